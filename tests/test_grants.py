@@ -37,6 +37,7 @@ from tests.kit.document_stories import WAYS, handed_out
 from tests.kit.stories import (
     ENTRIES,
     OFFICER,
+    Person,
     an_officer,
     approve_office,
     begin_staff_sign_in,
@@ -654,6 +655,7 @@ def a_centres_staff(world: World) -> None:
     sign_in_staff(world, marc)
     assert world.call("GET", "/v1/centres/me", cookie=administrator.cookie).status == 200
     a_centres_view(world, administrator.cookie, staff_of(world, "pep@school.example.org", centre_number="ES901").cookie)
+    a_centre_prints(world, administrator)
     a_centre_gives_out(world, administrator.cookie)
     listed = world.call("GET", "/v1/centres/me/staff", cookie=administrator.cookie).body["data"]
     assert world.call("DELETE", "/v1/sign-ins/current", cookie=marc.cookie).status == 204
@@ -679,9 +681,23 @@ def a_centres_view(world: World, *cookies: str) -> None:
     world.at += timedelta(minutes=6)
     for cookie in cookies:
         (line, *_) = world.call("GET", "/v1/centres/me/sessions", cookie=cookie).body["data"][-1:]
-        for name in ("candidates", "results"):
+        for name in ("candidates", "confirmations", "results"):
             listed = world.call("GET", f"/v1/sessions/{line['id']}/{name}", cookie=cookie)
             assert listed.body["data"], listed.raw
+
+
+def a_centre_prints(world: World, person: Person) -> None:
+    """The first number of one, and another, with a code of a sign-in that was idle for so long that it is stamped."""
+    path = "/v1/sessions/FCE-2026-12-PB"
+    for _ in range(2):
+        world.at += timedelta(minutes=6)
+        code = {"code": person.code(world.at)}
+        assert world.call("POST", "/v1/second-factors", code, cookie=person.cookie).status == 201
+        body = {"candidates": ["KXA104843"], "language": "en"}
+        assert world.call("POST", f"{path}/confirmations", body, cookie=person.cookie).status == 201
+        jammed = {"candidates": ["KXA104843"], "reason": "the printer jammed"}
+        again = world.call("POST", f"{path}/confirmation-reissues", jammed, cookie=person.cookie).body["data"]
+    assert again[0]["code"] == "reissued_today"
 
 
 def a_centre_gives_out(world: World, cookie: str) -> None:
@@ -689,7 +705,7 @@ def a_centre_gives_out(world: World, cookie: str) -> None:
     for name in ("access-codes", "secret-reissues"):
         given = world.call("POST", f"/v1/candidates/KXA104843/{name}", {"reason": "locked out"}, cookie=cookie)
         assert given.status == 201, given.raw
-    assert len(world.call("GET", "/v1/candidates/KXA104843/activity", cookie=cookie).body["data"]) == 2
+    assert len(world.call("GET", "/v1/candidates/KXA104843/activity", cookie=cookie).body["data"]) == 5
     seen_there = world.call("POST", "/v1/candidates/KXA104827/secret-reissues", {"reason": "lost"}, cookie=cookie)
     assert seen_there.status == 201, seen_there.raw
     tried("KXA104843", 10)

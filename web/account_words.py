@@ -76,5 +76,7 @@ ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
         "seen_shared": N_("Opened what you have shared: {results}"),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),
         "given_secret_reissue": N_("Your exam centre gave you a new Secret number. Reason: “{reason}”"),
+        "given_confirmation_reissue": N_("Your exam centre issued a new Secret number for you. Reason: “{reason}”"),
+        "given_confirmation": N_("Your Confirmation of Entry was printed, with your Secret number."),
     },
 }

@@ -69,6 +69,12 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "submit_until": N_("You can submit until {date}."),
         "given_access_code": N_("One-time code, {date}, by {name}"),
         "given_secret_reissue": N_("New Secret number, {date}, by {name}"),
+        "given_confirmation_reissue": N_("New Secret number to be printed, {date}, by {name}"),
+        "given_confirmation": N_("Confirmation of Entry printed, {date}, by {name}"),
+        "problem_reissues_spent": N_(
+            "Three new Secret numbers in 180 days are all that a centre issues for one candidate. A one-time code "
+            "still lets them register."
+        ),
         "code_of": N_("One-time code for {name}"),
         "code_what": N_(
             "The candidate types it when registering, with ID number and Secret number. It works once, until {date}."
@@ -98,6 +104,30 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "code_for_all": N_(
             "The candidate types it when registering, with ID number and Secret number. It works once, until {date}."
         ),
+    },
+    "confirmations": {
+        "problem_not_waiting": N_(
+            "One of these has been printed, or has registered, meanwhile. Nothing was printed. Load the page again."
+        ),
+        "problem_reissued_today": N_("Another number was issued less than a day ago."),
+        "problem_reissues_spent": N_(
+            "Three other numbers in 180 days are all. A one-time code opens the registration."
+        ),
+        "problem_has_account": N_("The candidate has registered, and needs no number to do so."),
+        "problem_secret_just_issued": N_("A colleague has just issued another Secret number. Theirs counts."),
+        "problem_code_refused": N_("This code is not right, or was used already. Wait for the next one."),
+        "is_waiting": N_("Waits since {date}"),
+        "is_printed": N_("Printed {date}, by {by}"),
+        "is_shown": N_("Shown on a screen {date}, by {by}"),
+        "is_from_file": N_("By the awarding body"),
+        "registered": N_("Registered"),
+        "centre_prints": N_("It is not the first number: the exam centre prints it."),
+        "tick": N_("Choose"),
+        "shown": N_("Shown: {shown} of {loaded}."),
+        "all_loaded": N_("All are loaded."),
+        "more_to_load": N_("More are not loaded yet."),
+        "printed": N_("Saved as {name}. Print it now, check that each page is there, and delete the file."),
+        "reissued": N_("Numbers issued: {count}. They wait to be printed."),
     },
     "broadsheet": {
         "candidate": N_("Candidate"),

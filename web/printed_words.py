@@ -37,6 +37,30 @@ PRINTED_WORDS: Mapping[str, str] = {
         "Is this document real and still in force? Type this address yourself, then drop the file there, type the "
         "document number or scan the code:"
     ),
+    "confirmation": N_("Confirmation of Entry"),
+    "confirmations_of": N_("Confirmations of Entry: {exam}, {session}"),
+    "secret_number": N_("Secret number"),
+    "how_to_register": N_("How to register"),
+    "register_open": N_("Open {site} and choose “Register”."),
+    "register_type": N_("Type both numbers as they stand above, then your email address and a password of your own."),
+    "register_confirm": N_(
+        "Open the link in the email that we send you. We write to you when your result is out, and you read it there "
+        "with your ID number and password."
+    ),
+    "keep_secret": N_("Keep the Secret number to yourself"),
+    "keep_secret_why": N_(
+        "Treat it like the PIN of a card. We never ask for it by telephone or email. Whoever has both numbers can "
+        "check your result."
+    ),
+    "secret_lost": N_("Lost, or read by somebody else? Ask your exam centre for another one: this one is void then."),
+    "confirmation_printed": N_("Printed by {centre} on {date}."),
+    "session": N_("Session"),
+    "exam_date": N_("Date of the exam"),
+    "centre_and_candidate": N_("Centre and candidate number"),
+    "results_announced": N_("Results are announced for"),
+    "confirmation_nameless": N_(
+        "The name is written in a script that this document cannot print. The ID number says whose it is."
+    ),
     "signed": N_("Signed electronically by {body}. A copy on paper proves nothing by itself."),
     "qr": N_("QR code: opens {address} and shows what this document says."),
 }

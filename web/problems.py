@@ -47,6 +47,12 @@ PROBLEMS: Mapping[str, str] = {
     "no_such_local_time": N_("The clocks change at that moment: the local time does not exist, or exists twice."),
     "result_disagrees": N_("The result in the file disagrees with the rules of the exam. Correct the file."),
     "secret_just_issued": N_("A colleague has just issued another Secret number for this candidate. Theirs counts."),
+    "reissues_spent": N_("Three other Secret numbers for one candidate in 180 days are all. “detail” says until when."),
+    "reissued_today": N_("Another number was issued less than a day ago. One a day can be, for a candidate."),
+    "code_too_old": N_(
+        "Give a code of the authenticator app first (POST /v1/second-factors), and ask within five minutes."
+    ),
+    "not_waiting": N_("For a candidate of the list no number waits to be printed. Read the list again."),
     "number_not_locked": N_("The candidate's number is not locked, so there is no new one to ask for."),
     "another_person": N_("The request names an account in Signed-In-As, and by now somebody else is signed in."),
     "conflict": N_("The state of the thing forbids this now. Read it again."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli.contract.accounts import ENDED
 from cli.contract.words import Operation, Operations
-from functions.centre import candidates, codes, handouts, results, sessions
+from functions.centre import candidates, codes, confirmations, handouts, results, sessions
 from functions.staff import acceptances, team
 from shared.adapters.request_body import Confirmed
 from shared.application.team_acts import Invited
@@ -54,10 +54,16 @@ OPERATIONS: Operations = {
         201,
         "handed_out not_allowed not_found second_person_required stale_version",
     ),
+    "GET /v1/sessions/{id}/confirmations": Operation(
+        "list_confirmations", confirmations.listed, problems="validation_failed"
+    ),
+    "POST /v1/sessions/{id}/confirmation-reissues": Operation(
+        "reissue_confirmations", confirmations.reissue, 201, problems="not_allowed validation_failed"
+    ),
     "POST /v1/candidates/{id}/access-codes": Operation(
         "give_access_code", codes.give_code, 201, problems="has_account too_many_attempts"
     ),
     "POST /v1/candidates/{id}/secret-reissues": Operation(
-        "reissue_secret_number", codes.reissue, 201, problems="secret_just_issued too_many_attempts"
+        "reissue_secret_number", codes.reissue, 201, problems="reissues_spent secret_just_issued too_many_attempts"
     ),
 }

@@ -15,6 +15,13 @@ OPERATIONS: Operations = {
         FileLink,
         problems=UNMADE,
     ),
+    "POST /v1/sessions/{id}/confirmations": Operation(
+        "print_confirmations",
+        status=201,
+        pdf="A page for each candidate, with both numbers. It is made once and kept nowhere.",
+        headers={"Content-Disposition": SAVED_AS},
+        problems="code_too_old not_waiting",
+    ),
     "GET /v1/me/files/{id}": Operation(
         "get_file",
         pdf="One page, signed (PAdES) and tagged, produced as PDF/A-2a and PDF/UA-1.",

@@ -140,6 +140,11 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/centres/me/access-codes/{day}/confirmations": {"again": False},
     "POST /v1/candidates/{id}/access-codes": {"reason": "locked out on results day"},
     "POST /v1/candidates/{id}/secret-reissues": {"reason": "lost the Confirmation of Entry"},
+    "POST /v1/sessions/{id}/confirmations": {"candidates": ["KXA104835"], "language": "en"},
+    "POST /v1/sessions/{id}/confirmation-reissues": {
+        "candidates": ["KXA104835"],
+        "reason": "the printer jammed",
+    },
     "POST /v1/board/sessions": {
         "id": "CAE-2027-01-PB",
         "exam": "CAE",

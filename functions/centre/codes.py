@@ -10,21 +10,25 @@ from datetime import date, datetime
 from typing_extensions import TypedDict
 
 from shared.accounts.account import Ticket
-from shared.adapters import identity, secret_number_macs
+from shared.adapters import secret_number_macs
 from shared.adapters.caller_source import log_if_spent
 from shared.adapters.paging import Page, after_place, page_of, place_cursor
+from shared.application.centre_candidates import centre_act
 from shared.application.mail_orders import news, order
 from shared.application.reference import centre_of, session_of
-from shared.candidates.candidate import Entry, find_candidate_id
+from shared.candidates.candidate import Entry, SecretNumber, find_candidate_id
 from shared.ground.dates import instant_text
 from shared.ground.forms import IdNumber, Instant
 from shared.ground.rate_limits import GIVEN_OUT, RateLimited
 from shared.notices.notice import NoticeKind, NoticeState, first_state
 from shared.secret_numbers import access_code, issuing
+from shared.secret_numbers.confirmation import may_show_another
 from shared.secret_numbers.guard import Guarded, Issued, was_issued
+from shared.secret_numbers.handout import Person
 from shared.store import (
     access_record,
     accounts,
+    confirmations,
     guard,
     results,
     rows,
@@ -75,18 +79,20 @@ def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> A
 
 def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> NumberReissued:
     """For a candidate with or without an account, since organisations verify by the number, too. The one before becomes
-    void; who has registered is mailed that it has changed, never the number."""
+    void; who has registered is mailed that it has changed, never the number. Three in 180 days: each has ten tries."""
     me, entry = _asked_by(ticket, given, at)
     existing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
-    number, issued = _drawn(existing, entry)
+    may_show_another(existing.reissued, at)
+    number, issued = drawn(existing, entry)
     act = centre_act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
-    writes = [secret_numbers.reissuing(entry.candidate_id, existing, issued), access_record.adding_centre_act(act)]
-    if not _done_and_mailed(act, writes):
+    shown = confirmations.noting_shown(entry.candidate_id, act.id, me.team.id, Person(me.id, me.name), at)
+    writes = [secret_numbers.reissuing(entry.candidate_id, existing, issued, at), *shown]
+    if not done_and_mailed(act, [*writes, access_record.adding_centre_act(act)]):
         raise issuing.NumberJustIssued
     return {"candidate_id": entry.candidate_id, "secret_number": number}
 
 
-def _done_and_mailed(act: CentreAct, writes: list[Row]) -> bool:
+def done_and_mailed(act: CentreAct, writes: list[Row]) -> bool:
     """Whether the writes are done; they include the notice for a candidate with an address that takes mail."""
     account = accounts.find_accounts([act.candidate_id]).get(act.candidate_id)
     if account is None or first_state(account) is not NoticeState.QUEUED:
@@ -125,7 +131,7 @@ def _exam_date(session_id: str) -> date:
     return session_of(session_id).exam_date
 
 
-def _drawn(existing: Guarded, entry: Entry) -> tuple[str, Issued]:
+def drawn(existing: Guarded, entry: Entry) -> tuple[SecretNumber, Issued]:
     """A new number, neither the current one nor the one on the Confirmation of Entry; its MAC is under the newest
     key."""
     while True:
@@ -135,17 +141,3 @@ def _drawn(existing: Guarded, entry: Entry) -> tuple[str, Issued]:
             version = secret_number_macs.newest_version(guard.find_wrapped_keys)
             made = macs(version)
             return number, Issued(made.secret, made.birth or b"", version)
-
-
-def centre_act(me: Member, entry: Entry, route: CentreRoute, reason: str, at: datetime) -> CentreAct:
-    return CentreAct(
-        id=identity.new_id(),
-        candidate_id=entry.candidate_id,
-        centre_number=me.team.id,
-        centre_name=centre_of(me.team.id).name,
-        staff_id=me.id,
-        staff_name=me.name,
-        at=at,
-        route=route,
-        reason=reason,
-    )

@@ -12,7 +12,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
-from functions.centre import candidates, codes, handout_routes, results, sessions
+from functions.centre import candidates, codes, confirmation_routes, handout_routes, results, sessions
 from functions.centre.bodies import GivingOut
 from functions.centre.results import ResultsForm
 from shared.accounts.account import Ticket
@@ -23,6 +23,7 @@ from shared.store import teams
 
 app = http.api(enable_validation=True)
 app.include_router(handout_routes.router)
+app.include_router(confirmation_routes.router)
 handler = http.handler(app, lambda event: teams.admit_staff(http.ticket(event), events.http_at(event)))
 
 

@@ -11,11 +11,11 @@ from datetime import datetime
 
 from typing_extensions import TypedDict
 
-from functions.centre.codes import centre_act
 from functions.centre.reference import all_sessions
 from shared.accounts.account import Ticket
 from shared.adapters import log, parallel, secret_number_macs
 from shared.adapters.paging import Listing
+from shared.application.centre_candidates import centre_act
 from shared.application.reference import centre_of, sessions_with_cohort
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind

@@ -15,7 +15,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from typing_extensions import TypedDict
 
-from functions.documents import files, statements
+from functions.documents import confirmation_routes, files, statements
 from functions.documents.bodies import DocumentRequest
 from shared.accounts.account import Holder, known_language, ticket_of
 from shared.adapters import events, http, parallel
@@ -23,7 +23,7 @@ from shared.documents.statement_file import LINK_LIFE, attachment, link_of
 from shared.ground.dates import instant_text
 from shared.ground.forms import Instant
 from shared.ground.settings import settings
-from shared.store import accounts, results
+from shared.store import accounts, results, teams
 
 app = http.api(enable_validation=True)
 
@@ -36,9 +36,12 @@ class FileLink(TypedDict):
 
 
 def admit(event: events.Event) -> object:
+    if event["routeKey"] == confirmation_routes.PRINTS:
+        return teams.admit_staff_with_code(http.ticket(event), events.http_at(event))
     return accounts.admit(http.ticket(event), Holder.CANDIDATE, events.http_at(event))
 
 
+app.include_router(confirmation_routes.router)
 handler = http.handler(app, admit)
 
 

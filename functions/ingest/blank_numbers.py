@@ -14,6 +14,7 @@ from shared.ground.file_faults import Faults
 from shared.releases.ingest import NUMBERS_ISSUED
 from shared.secret_numbers.guard import Guarded
 from shared.store import confirmations
+from shared.store.confirmations import SealedNumber
 from shared.store.items import Row
 
 WRITES = 2
@@ -77,4 +78,5 @@ def to_count(read: EntriesFile, new: Iterable[str]) -> dict[str, int]:
 def sealing(candidate_id: str, new: NewNumber) -> list[Row]:
     """Parts of the transaction that makes the ID known."""
     box = sealed_numbers.seal(candidate_id, new.number)
-    return confirmations.adding_sealed(candidate_id, new.issue_id, box, datetime.fromtimestamp(clock.seconds(), UTC))
+    sealed = SealedNumber(candidate_id, new.issue_id, box)
+    return confirmations.adding_sealed(sealed, datetime.fromtimestamp(clock.seconds(), UTC))

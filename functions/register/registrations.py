@@ -29,7 +29,7 @@ from shared.ground.forms import IdNumber, Instant, LanguageCode
 from shared.ground.settings import settings
 from shared.secret_numbers.access_code import parse_access_code
 from shared.secret_numbers.guard import LockView, Typed, Use
-from shared.store import accounts, guard, rows, tokens
+from shared.store import accounts, confirmations, guard, rows, tokens
 
 C = Holder.CANDIDATE
 
@@ -93,6 +93,7 @@ def register(body: Registration, source: str, at: datetime) -> Account:
     writes = [
         accounts.adding_account(candidate_id, account),
         guard.marking_registered(candidate_id, at, compared.known),
+        confirmations.dropping(candidate_id),
         *guarded_pair.giving_back_lock(trial, compared.known),
     ]
     if not orders.registered(account, at, writes):

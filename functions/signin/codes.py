@@ -1,4 +1,4 @@
-"""The second factor: the code that makes a half sign-in whole."""
+"""The second factor: the code that makes a half sign-in whole, or shows that a whole one is still its owner's."""
 
 from __future__ import annotations
 
@@ -16,24 +16,29 @@ from shared.store import accounts, failed_sign_ins, rows, teams
 from shared.store.items import Row
 
 
-def complete(half: Ticket | None, typed: str, source: str, at: datetime) -> tuple[Account, Cookie]:
-    """A code, or a recovery code, is spent in the transaction that opens the sign-in: of two at once one wins.
+def give(mine: Ticket | None, typed: str, source: str, at: datetime) -> tuple[Account, Cookie | None]:
+    """A code, or a recovery code, is spent in the transaction that opens the sign-in, or notes when one that is open
+    showed its last: of two at once one wins. There is a new cookie where it was half.
 
     Wrong codes are counted separately from passwords, so that whoever has the password cannot reset their count with
     it. The owner is mailed about a recovery code, since it opens the account without their app.
     """
-    sign_in = accounts.admit_to_code(half, at)
+    sign_in = accounts.admit_to_code(mine, at)
     account = tries.admitted(sign_in.holder, sign_in.id, source, at, Factor.CODE)
     factor = teams.find_second_factor(sign_in.holder, sign_in.id)
-    if half is None or account is None or factor is None:
+    if mine is None or account is None or factor is None:
         raise NobodySignedIn
-    ticket, cookie = identity.new_ticket(account.holder, account.id)
-    opened = [accounts.ending_sign_in(half), accounts.adding_sign_in(ticket, at, account.team_id)]
-    if not _opened(typed, account, factor, opened, at):
+    writes, cookie = _whole(mine, account, at) if sign_in.is_half else ([accounts.noting_code(mine, at)], None)
+    if not _opened(typed, account, factor, writes, at):
         tries.note_refusal(account.id, source, at)
         raise CodeRefused
     failed_sign_ins.forget(account.holder, account.id, Factor.CODE)
     return account, cookie
+
+
+def _whole(half: Ticket, account: Account, at: datetime) -> tuple[list[Row], Cookie]:
+    ticket, cookie = identity.new_ticket(account.holder, account.id)
+    return [accounts.ending_sign_in(half), accounts.adding_sign_in(ticket, at, account.team_id)], cookie
 
 
 def _opened(typed: str, account: Account, factor: SecondFactor, opened: list[Row], at: datetime) -> bool:

@@ -140,8 +140,8 @@ class Ticket:
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """The stored sign-in of a session cookie. A half sign-in had the right password, waits for its code and opens
-    nothing. `with_code`: a code was shown besides. `team_id` is that of the account whose password was right: another
-    may have taken its place."""
+    nothing. `with_code`: a code was shown besides, the last at `coded_at`. `team_id` is that of the account whose
+    password was right: another may have taken its place."""
 
     holder: Holder
     id: str
@@ -150,6 +150,7 @@ class SignIn:
     is_half: bool = False
     with_code: bool = False
     team_id: str | None = None
+    coded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,11 @@ def admitted(sign_in: SignIn | None, holder: Holder, at: datetime) -> SignIn:
 
 
 def admitted_to_code(sign_in: SignIn | None, at: datetime) -> SignIn:
-    """The half sign-in that a code would complete, for ten minutes."""
-    if sign_in is None or not sign_in.is_half or at - sign_in.began_at > HALF_LIFE:
+    """The half sign-in that a code would complete, for ten minutes; or a whole one, whose last code is to be a new
+    one."""
+    if sign_in is None or not (sign_in.is_half or sign_in.with_code and is_live(sign_in, at)):
+        raise NobodySignedIn
+    if sign_in.is_half and at - sign_in.began_at > HALF_LIFE:
         raise NobodySignedIn
     return sign_in
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.ground.errors import SignInRequired
+from shared.accounts.account import SignIn
+from shared.ground.errors import NotAllowed, SignInRequired
 from shared.ground.readable_codes import grouped, spelled
 from shared.ground.text import closed_up
 
@@ -24,6 +25,20 @@ ENROLMENT_LIFE = timedelta(minutes=30)
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 10
 """80 bits, so that a plain hash of one gives nothing away."""
+
+
+CODE_IS_FRESH = timedelta(minutes=5)
+"""How long after a code somebody may do what asks for a new one: a screen left alone in an office prints no numbers."""
+
+
+class CodeTooOld(NotAllowed):
+    code = "code_too_old"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is done within five minutes of a code. Give the next code of your app (POST /v1/second-factors), and "
+            "ask again."
+        )
 
 
 class CodeRefused(SignInRequired):
@@ -48,6 +63,10 @@ class SecondFactor:
     def shown_at(self, step: int) -> SecondFactor:
         """With the code of this time step spent."""
         return replace(self, last_step=step)
+
+
+def has_fresh_code(sign_in: SignIn, at: datetime) -> bool:
+    return sign_in.coded_at is not None and at - sign_in.coded_at <= CODE_IS_FRESH
 
 
 def step_of(at: datetime) -> int:

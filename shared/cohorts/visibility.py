@@ -188,7 +188,7 @@ def session_line(session: Session, released_at: datetime | None, windows: Sessio
 def candidate_line(entry: Entry, reach: Reach | None, notice: NoticeState | None, lock: Lock | None) -> CandidateLine:
     """One candidate of a centre's list; never an address, nor anything of a result."""
     return {
-        **_named(entry),
+        **entry_line(entry),
         "account": account_state(reach),
         "mail_trouble": reach.mail_trouble if reach else None,
         "notice": notice,
@@ -200,13 +200,13 @@ def candidate_line(entry: Entry, reach: Reach | None, notice: NoticeState | None
 def result_line(entry: Entry, shown: Statement | None, at: datetime) -> ResultLine:
     """One candidate's result, as an institution would be shown it; None while it is not out."""
     return {
-        **_named(entry),
+        **entry_line(entry),
         "status": state_of(shown.result.status if shown else None),
         "statement": shown.to_json(at) if shown else None,
     }
 
 
-def _named(entry: Entry) -> EntryLine:
+def entry_line(entry: Entry) -> EntryLine:
     return {
         "candidate_id": entry.candidate_id,
         "candidate_number": entry.candidate_number,

@@ -86,7 +86,7 @@ class Guarded:
     came in the file of entries, where another one has been issued since; `code_mac` the one-time code that opened it;
     `tries` how many Secret numbers have been compared with it, this one among them; `blocked` are the ids of the
     organisations that its candidate shows nothing to; `look_mails`: the candidate is mailed about each look;
-    `issued_here`: the first number came from no file, but was issued here.
+    `issued_here`: the first number came from no file, but was issued here; `reissued`: when its centre issued others.
     """
 
     secret_mac: bytes
@@ -101,6 +101,7 @@ class Guarded:
     blocked: frozenset[str] = frozenset()
     look_mails: bool = False
     issued_here: bool = False
+    reissued: tuple[datetime, ...] = ()
 
     @property
     def issued(self) -> Issued:

@@ -18,7 +18,12 @@ from shared.ground.forms import Instant
 from shared.verification.access_record import CentreAct, CentreRoute, Line
 
 _YEARS = 1
-_GIVEN = (CentreRoute.ACCESS_CODE, CentreRoute.SECRET_REISSUE)
+_GIVEN = (
+    CentreRoute.ACCESS_CODE,
+    CentreRoute.SECRET_REISSUE,
+    CentreRoute.CONFIRMATION_REISSUE,
+    CentreRoute.CONFIRMATION,
+)
 
 
 class HasAccount(Conflict):

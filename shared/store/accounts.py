@@ -133,6 +133,12 @@ def marking_with_code(ticket: Ticket) -> Row:
     return rows.updating(PEOPLE, *sign_in_place(ticket), change=change, values=values, condition=PRESENT)
 
 
+def noting_code(ticket: Ticket, at: datetime) -> Row:
+    """Part of the transaction that spends another code of a sign-in that is whole: it is not longer than before."""
+    change, values = "SET coded_at = :at", {":at": items.moment(at)}
+    return rows.updating(PEOPLE, *sign_in_place(ticket), change=change, values=values, condition=PRESENT)
+
+
 def open_half_sign_in(ticket: Ticket, at: datetime, forgotten: tuple[str, str]) -> None:
     """The same of a half sign-in, which waits for its code."""
     expires = int((at + HALF_LIFE).timestamp())
@@ -156,7 +162,7 @@ def admit(ticket: Ticket | None, holder: Holder, at: datetime) -> SignIn:
 
 
 def admit_to_code(ticket: Ticket | None, at: datetime) -> SignIn:
-    """The half sign-in behind a ticket; raises SignInRequired where no code is waited for."""
+    """The sign-in behind a ticket that takes a code; raises SignInRequired where there is none."""
     mine = ticket if ticket is not None and ticket.holder is not Holder.CANDIDATE else None
     return admitted_to_code(_find_sign_in(mine), at)
 
@@ -180,7 +186,8 @@ def _find_sign_in(ticket: Ticket | None) -> SignIn | None:
 def sign_in_from(ticket: Ticket, row: Row) -> SignIn:
     began, seen = datetime.fromisoformat(row["began_at"]), datetime.fromisoformat(row["seen_at"])
     is_half, with_code = row.get("is_half", False), row.get("with_code", False)
-    return SignIn(ticket.holder, ticket.id, began, seen, is_half, with_code, row.get("team_id"))
+    coded = _instant(row.get("coded_at")) or (began if with_code else None)
+    return SignIn(ticket.holder, ticket.id, began, seen, is_half, with_code, row.get("team_id"), coded)
 
 
 def sign_in_place(ticket: Ticket) -> tuple[str, str]:

@@ -135,12 +135,12 @@ def _guarded(row: Row, *, has_code: bool = False) -> Guarded:
         blocked=frozenset(row.get("blocked", ())),
         look_mails=row.get("look_mails", False),
         issued_here=row.get("issued_here", False),
+        reissued=tuple(map(datetime.fromisoformat, row.get("reissued", ()))),
     )
 
 
 def change_choices(candidate_id: str, **choices: bool) -> None:
-    """The candidate's own: `verification_by_secret`, whether ID and Secret number still open a verification, and
-    `look_mails`."""
+    """The candidate's own: `look_mails`, and `verification_by_secret`, whether the pair still opens a verification."""
     change, names, values = set_values(choices)
     rows.update(PEOPLE, keys.guard(candidate_id), SK, change=change, names=names, values=values, condition=PRESENT)
 

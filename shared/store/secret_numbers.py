@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from shared.secret_numbers.confirmation import this_season
 from shared.secret_numbers.guard import Guarded, Issued, Lock
 from shared.secret_numbers.handout import MOST_TURNS, Handout
-from shared.store import guard, keys, rows
+from shared.store import guard, items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE
 
@@ -40,9 +41,10 @@ def _turn(of: Handout, turn: int) -> str:
     return f"{of.asked_at.astimezone(UTC):%Y%m%d}#{of.centre_number}#{turn}"
 
 
-def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
+def reissuing(candidate_id: str, existing: Guarded, issued: Issued, at: datetime) -> Row:
     """Another Secret number in place of the `existing` one, with ten tries of its own. The one that was issued
-    first is kept beside it, for the awarding body's files go on giving that. Who asked for it has it now."""
+    first is kept beside it, for the awarding body's files go on giving that, and so is when. Who asked for it has it
+    now."""
     first = existing.first or existing.issued
     return rows.updating(
         PEOPLE,
@@ -50,7 +52,8 @@ def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
         guard.SK,
         change=(
             "SET secret_mac = :mac, birth_mac = :birth, key_version = :version, tries = :none, "
-            "first_mac = :first, first_birth = :first_birth, first_version = :first_version REMOVE number_asked_at"
+            "first_mac = :first, first_birth = :first_birth, first_version = :first_version, reissued = :reissued "
+            "REMOVE number_asked_at"
         ),
         values={
             ":mac": issued.secret_mac,
@@ -61,6 +64,7 @@ def reissuing(candidate_id: str, existing: Guarded, issued: Issued) -> Row:
             ":first_birth": first.birth_mac,
             ":first_version": first.key_version,
             ":existing": existing.secret_mac,
+            ":reissued": [items.moment(each) for each in (*this_season(existing.reissued, at), at)],
         },
         condition=Condition("secret_mac = :existing", {}, {}),
     )

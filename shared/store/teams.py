@@ -9,12 +9,13 @@ from shared.accounts.account import (
     Account,
     Holder,
     NobodySignedIn,
+    SignIn,
     Ticket,
     admitted,
     ticket_of,
     unexpired,
 )
-from shared.accounts.second_factor import SecondFactor
+from shared.accounts.second_factor import CodeTooOld, SecondFactor, has_fresh_code
 from shared.store import accounts, items, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import PEOPLE
@@ -33,6 +34,18 @@ def admit(holder: Holder, ticket: Ticket | None, at: datetime) -> Member:
     Sign-in and account in one read: a colleague who was removed is out at once. One write when the idle stamp is over
     five minutes old.
     """
+    return _admit(holder, ticket, at)[0]
+
+
+def admit_staff_with_code(ticket: Ticket | None, at: datetime) -> Member:
+    """Whoever of a centre's staff is signed in and has just given a code; raises CodeTooOld besides."""
+    member, sign_in = _admit(Holder.STAFF, ticket, at)
+    if not has_fresh_code(sign_in, at):
+        raise CodeTooOld
+    return member
+
+
+def _admit(holder: Holder, ticket: Ticket | None, at: datetime) -> tuple[Member, SignIn]:
     mine = ticket_of(holder, ticket)
     sign_in_at, account_at = accounts.sign_in_place(mine), (accounts.place(holder, mine.id), accounts.SK)
     found = {(row["pk"], row["sk"]): row for row in rows.get_many(PEOPLE, [sign_in_at, account_at])}
@@ -44,7 +57,7 @@ def admit(holder: Holder, ticket: Ticket | None, at: datetime) -> Member:
     if not is_of(sign_in, member):
         raise NobodySignedIn
     accounts.stamped(mine, sign_in, at)
-    return member
+    return member, sign_in
 
 
 def admit_staff(ticket: Ticket | None, at: datetime) -> Member:

@@ -62,17 +62,18 @@ class JudgedBy:
 
 
 class CentreRoute(StrEnum):
-    """What a centre or school did: viewed a result, as the one or the other, or issued something to the candidate."""
+    """What a centre or school did: viewed a result, as the one or the other, or issued something, or printed it."""
 
     CENTRE = "centre"
     SCHOOL = "school"
     ACCESS_CODE = "access_code"
     SECRET_REISSUE = "secret_reissue"  # noqa: S105
+    CONFIRMATION_REISSUE = "confirmation_reissue"
+    CONFIRMATION = "confirmation"
 
 
 class CheckRoute(StrEnum):
-    """How an organisation came to see results: by a check, with the Secret number, the code of a link, or from what was
-    shared with it; or by looking at one of its own checks again."""
+    """How an organisation saw results: by a number, a link's code, what was shared with it, or its own check again."""
 
     SECRET_NUMBER = "secret_number"  # noqa: S105
     SHARE_CODE = "share_code"

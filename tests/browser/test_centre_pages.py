@@ -20,6 +20,7 @@ from tests.web.canned_centre import CHAINS, SESSION, WORKED_ON, Sheet
 pytestmark = pytest.mark.browser
 
 CANDIDATES = f"centre/candidates?session={SESSION}"
+CONFIRMATIONS = f"centre/confirmations?session={SESSION}"
 RESULTS = f"centre/results?session={SESSION}"
 VISITED = {
     "overview": "centre",
@@ -30,6 +31,7 @@ VISITED = {
     "results": RESULTS,
     "staff": "centre/staff",
     "codes": "centre/codes",
+    "confirmations": CONFIRMATIONS,
     "lost": "centre/certifying",
 }
 
@@ -436,3 +438,58 @@ def test_a_colleague_confirms_codes_for_more_than_a_hundred(phone: Page, site: C
     phone.check("#checked")
     phone.click("#confirm")
     expect(phone.locator("#codes")).to_be_visible()
+
+
+def test_numbers_are_printed_with_a_fresh_code_and_what_is_lost_is_issued_anew(phone: Page, site: Canned) -> None:
+    path = f"/v1/sessions/{SESSION}/confirmations"
+    printed = site.answer("POST", path)
+    opened(phone, CONFIRMATIONS)
+    rows = phone.locator("#list tbody tr:visible")
+    expect(rows).to_have_text([re.compile("Oyelaran.*Waits since"), re.compile("Łukasiewicz.*Waits since")])
+    phone.click("#print")
+    expect(phone.locator("#tick-error")).to_be_visible()
+    phone.click("#all")
+    site.answers[("POST", path)] = problem(403, "code_too_old")
+    phone.click("#print")
+    expect(phone.locator("#code-error")).to_be_visible()
+    expect(phone.locator("#code")).to_be_focused()
+    site.answers[("POST", path)] = printed
+    site.answers[("POST", "/v1/second-factors")] = 201, {"kind": "staff"}
+    phone.fill("#code", "123456")
+    with phone.expect_download() as saved:
+        phone.click("#print")
+    assert saved.value.suggested_filename == f"confirmations-ES442-{SESSION}.pdf"
+    expect(phone.locator('[data-put="made"]')).to_contain_text("Print it now")
+    expect(phone.locator('[data-put="made"]')).to_be_focused()
+    both = ["KXA104828", "KXA104829"]
+    asked = [each for each in posted(site) if each[0] != "/v1/sign-ins"]
+    assert asked[-2:] == [
+        ("/v1/second-factors", {"code": "123456"}),
+        (path, {"candidates": both, "language": "en"}),
+    ]
+    phone.select_option("#state", "done")
+    expect(rows).to_have_text([re.compile("García.*Printed.*Maria Soler")])
+    phone.click("#all")
+    phone.fill("#reason", "The printer jammed")
+    phone.click("#reissue")
+    expect(phone.locator("#dead-error")).to_be_visible()
+    phone.check("#dead")
+    refused = {"candidate_id": "KXA104827", "reissued": False, "code": "reissued_today", "detail": "One a day."}
+    site.answers[("POST", f"/v1/sessions/{SESSION}/confirmation-reissues")] = 201, {"data": [refused]}
+    phone.click("#reissue")
+    expect(phone.locator('[data-put="made"]')).to_have_text(
+        "Numbers issued: 0. They wait to be printed. KXA 104 827: Another number was issued less than a day ago."
+    )
+
+
+def test_a_school_prints_a_first_number_and_issues_none(phone: Page, site: Canned) -> None:
+    status, sessions = site.answer("GET", "/v1/centres/me/sessions")
+    assert isinstance(sessions, dict)
+    school = {**sessions["centre"], "kind": "school"}
+    site.answers[("GET", "/v1/centres/me/sessions")] = (status, {**sessions, "centre": school})
+    opened(phone, CONFIRMATIONS)
+    expect(phone.locator("#list tbody tr:visible input")).to_have_count(1)
+    expect(phone.locator("#list tbody tr:visible").last).to_contain_text("the exam centre prints it")
+    phone.select_option("#state", "done")
+    expect(phone.locator("#again")).to_be_hidden()
+    expect(phone.locator("#by-centre")).to_be_visible()

@@ -33,9 +33,10 @@ AT_WORK = [
     "centre/results?session=CAE-2026-12-PB",
     "centre/staff",
     "centre/codes",
+    f"centre/confirmations?session={SESSION}",
     "centre/certifying",
 ]
-NEED_MORE = (STATEMENT, "centre/enquiry", "centre/candidates", "centre/results")
+NEED_MORE = (STATEMENT, "centre/enquiry", "centre/candidates", "centre/confirmations", "centre/results")
 ADDRESSES = [page.path for page in PAGES if page.path not in (*NEED_MORE, *AT_WORK)]
 ADDRESSES += [f"understanding/{exam}" for exam in SHOWN_EXAMS]
 ADDRESSES += ["developers/verify", "developers/open"]

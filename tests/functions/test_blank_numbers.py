@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from hashlib import sha256
 from typing import Any
 
@@ -11,11 +10,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 import functions.ingest.entries
-from functions.ingest.blank_numbers import ISSUED_HERE, KEPT, MIXED
-from shared.adapters import parallel, secret_number_macs
+from functions.ingest.blank_numbers import ISSUED_HERE, KEPT, MIXED, NewNumbers
+from shared.adapters import parallel
 from shared.ground.settings import settings
-from shared.store import guard, results
+from shared.store import results
 from tests.kit import stories
+from tests.kit.confirmation_stories import is_guarded, opened
 from tests.kit.stories import CANDIDATE
 from tests.kit.world import World
 
@@ -35,20 +35,6 @@ def stage(world: World) -> World:
 
 def entries(*lines: str) -> str:
     return "\n".join([HEADER, *lines, ""])
-
-
-def opened(candidate_id: str, context: str = "") -> str:
-    """The number in its box, by who may use the key."""
-    box = stories.row("people", f"SEALED#{candidate_id}", "SEALED")["box"]["B"]
-    context_of = {"purpose": "confirmation", "candidate": context or candidate_id}
-    answer = boto3.client("kms").decrypt(CiphertextBlob=box, EncryptionContext=context_of)
-    return str(answer["Plaintext"].decode())
-
-
-def is_guarded(candidate_id: str, number: str) -> bool:
-    known = guard.find_guarded([candidate_id])[candidate_id]
-    macs = secret_number_macs.typed(guard.find_wrapped_keys, candidate_id, number, None).macs
-    return hmac.compare_digest(macs(known.key_version).secret, known.secret_mac)
 
 
 def people() -> list[dict[str, Any]]:
@@ -78,6 +64,13 @@ def test_whoever_is_entered_twice_gets_one_number(stage: World) -> None:
     report = stage.ingest("entries", entries(NOA, LEO, NOA.replace("FCE", "PET")))
     assert report["counts"] == {"entries": 3, "secret_numbers_issued": 2}
     assert is_guarded("KXA104843", opened("KXA104843"))
+
+
+def test_a_number_is_drawn_once_for_an_id() -> None:
+    """Its rows may be in several transactions."""
+    new = NewNumbers()
+    assert new.drawn(CANDIDATE) is new.drawn(CANDIDATE)
+    assert new.drawn(CANDIDATE).issue_id != new.drawn("KXA104835").issue_id
 
 
 def test_a_load_that_is_cut_off_issues_no_second_number(stage: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ LISTS = {
     "GET /v1/result-changes",
     "GET /v1/sessions/{id}/candidates",
     "GET /v1/sessions/{id}/certificates",
+    "GET /v1/sessions/{id}/confirmations",
     "GET /v1/sessions/{id}/results",
     "GET /v1/shared-results",
     "GET /v1/verification-batches",

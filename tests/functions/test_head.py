@@ -24,7 +24,7 @@ QUERIES = {"/v1/organisations": {"query": "uni"}}
 """What a path is not answered without."""
 OF_SESSIONS = (
     "/v1/me/results/{id}",
-    *(f"/v1/sessions/{{id}}/{name}" for name in ("candidates", "results", "certificates")),
+    *(f"/v1/sessions/{{id}}/{name}" for name in ("candidates", "results", "certificates", "confirmations")),
 )
 
 

@@ -14,6 +14,7 @@ from pyotp import TOTP
 
 from shared.accounts import failed_sign_ins
 from shared.adapters import log, passwords
+from shared.adapters.identity import hashed
 from shared.adapters.request_body import email_key
 from shared.ground.rate_limits import INVITATIONS
 from shared.store import accounts, rows
@@ -566,10 +567,27 @@ def test_a_half_sign_in_waits_ten_minutes(centre: World) -> None:
     assert (give(centre, late, person.app.at(centre.at)).status, give(centre, late, "x").status) == (401, 401)
 
 
-def test_a_whole_sign_in_takes_no_code_and_a_candidates_none(centre: World) -> None:
+def test_a_whole_sign_in_notes_its_last_code_and_lasts_no_longer_for_it(centre: World) -> None:
+    person = an_administrator(centre)
+    token = hashed(person.cookie.rpartition(".")[2])
+    began = row("people", f"STAFF#{staff_id_of(NURIA)}", f"SIGNIN#{token}")
+    centre.at += timedelta(minutes=1)
+    code = person.app.at(centre.at)
+    given = centre.call("POST", "/v1/second-factors", {"code": code}, cookie=person.cookie)
+    assert (given.status, given.body["kind"], given.cookies) == (201, "staff", [])
+    noted = row("people", f"STAFF#{staff_id_of(NURIA)}", f"SIGNIN#{token}")
+    assert noted == {**began, "coded_at": {"S": "2026-12-01T09:01:00+00:00"}}
+    again = centre.call("POST", "/v1/second-factors", {"code": code}, cookie=person.cookie)
+    assert (again.status, again.body["code"]) == (401, "code_refused")
+    centre.at += timedelta(hours=8)
+    late = centre.call("POST", "/v1/second-factors", {"code": person.app.at(centre.at)}, cookie=person.cookie)
+    assert (late.status, late.body["code"]) == (401, "sign_in_required")
+
+
+def test_only_who_has_a_second_factor_gives_a_code(centre: World) -> None:
     person = an_administrator(centre)
     centre.at += timedelta(minutes=1)
-    for cookie in (person.cookie, None, person.cookie.replace("=T.", "=C."), person.cookie.replace("=T.", "=O.")):
+    for cookie in (None, person.cookie.replace("=T.", "=C."), person.cookie.replace("=T.", "=O.")):
         answer = centre.call("POST", "/v1/second-factors", {"code": person.app.at(centre.at)}, cookie=cookie)
         assert (answer.status, answer.body["code"]) == (401, "sign_in_required")
 

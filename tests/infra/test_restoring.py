@@ -70,7 +70,7 @@ def test_a_new_function_stands_in_the_procedure_and_in_what_a_table_is_written_b
     assert "notify another; do" in parts["doors"]
     assert "release-every-minute deadlines-every-minute changes-every-minute another-every-minute" in parts["doors"]
     verifying = "`verify`, `batches`, `shares`, `organisations`, `webhooks`, `members`"
-    written = f"`certificates`, `centre`, {verifying}, `board`, `changes`, `another`"
+    written = f"`documents`, `certificates`, `centre`, {verifying}, `board`, `changes`, `another`"
     assert f"| `verifications` | {written} |" in parts["writers"]
 
 

@@ -253,6 +253,10 @@ def gives_out(visitor: Visitor, cookie: str | None) -> None:
         code = {"access_code": given.body.get("access_code", "7K2M-X9QD")}
         visitor.calls("POST", "/v1/registrations", stories.registration(candidate_id=candidate_id, **code))
     visitor.calls("POST", "/v1/me/secret-number-requests", {}, cookie)
+    again = {"candidates": [CANDIDATE, PENDING_CANDIDATE], "reason": "the printer jammed"}
+    visitor.calls("POST", f"/v1/sessions/{SESSION}/confirmation-reissues", again, cookie)
+    visitor.calls("GET", f"/v1/sessions/{SESSION}/confirmations", None, cookie)
+    visitor.calls("POST", f"/v1/sessions/{SESSION}/confirmations", {"candidates": [CANDIDATE]}, cookie)
     visitor.calls("POST", "/v1/centres/me/access-codes", {"reason": "locked out"}, cookie)
     visitor.calls("GET", "/v1/centres/me/access-codes", None, cookie)
     visitor.calls("POST", "/v1/centres/me/access-codes/2026-12-01/confirmations", {}, cookie)

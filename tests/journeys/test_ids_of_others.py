@@ -44,7 +44,7 @@ NOBODY, NOWHERE = "KXZ999999", "FCE-1999-12-PB"
 NO_ENQUIRY = f"{NOBODY}.{FIRST}.1"
 STAFF_ACTS = ("approvals", "refusals", "payments", "submissions", "appeals")
 EVERYBODYS_ACTS = ("consents", "withdrawals")
-LISTS = ("candidates", "certificates", "results")
+LISTS = ("candidates", "certificates", "confirmations", "results")
 
 
 def taking_ids() -> set[str]:
@@ -101,6 +101,7 @@ def test_no_id_of_anothers_opens_anything(here: Neighbours) -> None:
         enquiries_in_paths(here, cookie, [each for each in ASKED_ABOUT if each.centre_number != number], STAFF_ACTS)
         candidates_in_paths(here, number, cookie)
         candidates_in_bodies(here, number, cookie)
+        numbers_in_bodies(here, number, cookie)
         certificates_in_paths(here, number, cookie)
         colleagues_in_paths(here, number, cookie)
     for who, cookie in here.candidates.items():
@@ -220,6 +221,19 @@ def candidates_in_bodies(here: Neighbours, number: str, cookie: str) -> None:
         return here.calls("POST", "/v1/enquiries", body, cookie)
 
     refused_alike(here, ask, f"{NOBODY}.{FIRST}", pairs)
+
+
+def numbers_in_bodies(here: Neighbours, number: str, cookie: str) -> None:
+    """Each of the others alone: of nobody a number is printed, nor another issued."""
+    for session in SESSIONS:
+        others = sorted(set(IDS) - set(own(number, session)))
+        for name, more in (("confirmations", {}), ("confirmation-reissues", {"reason": "the printer jammed"})):
+
+            def ask(who: str, path: str = f"/v1/sessions/{session}/{name}", more: dict[str, str] = more) -> Answer:
+                return here.calls("POST", path, {"candidates": [who], **more}, cookie)
+
+            is_refused = more and number not in CENTRES and own(number, session)
+            refused_alike(here, ask, NOBODY, others, 403 if is_refused else 404)
 
 
 def colleagues_in_paths(here: Neighbours, number: str, cookie: str) -> None:

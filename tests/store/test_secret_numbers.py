@@ -67,7 +67,7 @@ def existing() -> Guarded:
 
 
 def reissue(mac: bytes, version: int = 1) -> bool:
-    return rows.transact([secret_numbers.reissuing(ID, existing(), Issued(mac, BORN, version))])
+    return rows.transact([secret_numbers.reissuing(ID, existing(), Issued(mac, BORN, version), AT)])
 
 
 # Codes
@@ -286,7 +286,7 @@ def test_of_two_new_numbers_at_once_one_stands(known: None) -> None:
     seen = existing()
     numbers = [bytes([each]) * 32 for each in range(20)]
     with ThreadPoolExecutor(8) as pool:
-        writes = [[secret_numbers.reissuing(ID, seen, Issued(each, BORN, 1))] for each in numbers]
+        writes = [[secret_numbers.reissuing(ID, seen, Issued(each, BORN, 1), AT)] for each in numbers]
         won = [number for number, done in zip(numbers, pool.map(rows.transact, writes), strict=True) if done]
     assert won == [existing().secret_mac]
 
@@ -324,3 +324,11 @@ def test_a_code_outlives_a_new_number(known: None) -> None:
     assert reissue(WRONG)
     assert admit(typed(RIGHT, CODE)) is None
     assert register(admit(typed(WRONG, CODE)))
+
+
+def test_it_is_kept_when_other_numbers_were_issued(known: None) -> None:
+    """Those of the season: what is older counts for nothing."""
+    moments = [AT - timedelta(days=200), AT - timedelta(days=100), AT]
+    for number, at in enumerate(moments):
+        assert rows.transact([secret_numbers.reissuing(ID, existing(), Issued(bytes([number]) * 32, BORN, 1), at)])
+    assert existing().reissued == tuple(moments[1:])

@@ -11,6 +11,7 @@ from shared.calendar.enquiry_windows import AS_IN_THE_SOURCES
 from shared.calendar.session import Format, Session
 from shared.candidates.candidate import CandidateId, Entry
 from shared.centres.centre import Centre
+from shared.cohorts.confirmations import confirmation_line
 from shared.cohorts.visibility import SessionLine, candidate_line, result_line, session_line, session_windows
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
@@ -19,6 +20,7 @@ from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.notices.notice import NoticeState, Reach
 from shared.results.result import Status
+from shared.secret_numbers.confirmation import Confirmation
 from shared.secret_numbers.guard import Lock
 from tests.kit.enquiry_chain import DAY_1, MADRID, TURNAROUND, S, a_chain, grown
 from tests.web.canned_statements import result_of, statement_of
@@ -82,6 +84,22 @@ CANDIDATES = [
 ]
 
 
+PRINTED = Confirmation(
+    "KXA104827",
+    "a",
+    NOW - timedelta(days=3),
+    done_at=NOW - timedelta(hours=2),
+    centre_number=GIRONA.number,
+    person="Maria Soler",
+)
+CONFIRMATIONS = [
+    confirmation_line(NURIA, PRINTED, None, GIRONA.number),
+    confirmation_line(OLUWASEUN, Confirmation("KXA104828", "b", NOW - timedelta(days=3)), None, GIRONA.number),
+    confirmation_line(ZOE, Confirmation("KXA104829", "c", NOW - timedelta(hours=1), again=True), None, GIRONA.number),
+    confirmation_line(MONONYM, None, Reach(NOW, None), GIRONA.number),
+]
+
+
 def _results(code: str) -> dict[str, Any]:
     states = (Status.REPORTED, Status.WITHHELD, Status.PENDING, Status.ABSENT_ALL)
     session = _session(code, NOW)
@@ -129,6 +147,11 @@ WORKED_ON = "/v1/enquiries/KXA104828." + SESSION + ".1"
 CENTRE_ANSWERS: dict[tuple[str, str], tuple[int, object | Sheet]] = {
     ("GET", "/v1/centres/me/sessions"): (200, {"centre": CENTRE, "data": SESSIONS}),
     ("GET", f"/v1/sessions/{SESSION}/candidates"): (200, _page(CANDIDATES)),
+    ("GET", f"/v1/sessions/{SESSION}/confirmations"): (200, _page(CONFIRMATIONS)),
+    ("POST", f"/v1/sessions/{SESSION}/confirmations"): (
+        201,
+        Sheet(b"%PDF-1.7", {"content-disposition": f'attachment; filename="confirmations-ES442-{SESSION}.pdf"'}),
+    ),
     ("GET", f"/v1/sessions/{SESSION}/results"): (200, _results("FCE")),
     ("GET", f"/v1/sessions/{SESSION}/results?format=csv"): (
         200,

@@ -1,4 +1,4 @@
-// What the API answers as a file: a list in parts, and a receipt. The bytes are not touched.
+// What the API answers as a file: a list in parts, a receipt, a print. The bytes are not touched.
 import { call, fetched } from "./api.js";
 import { element } from "./elements.js";
 import { lang } from "./words.js";
@@ -28,6 +28,11 @@ export async function download(first, otherwise) {
     from = /<([^>]+)>;\s*rel="?next"?/.exec(answer.headers.get("link"))?.[1];
   }
   return keep(new Blob(parts, { type: "text/csv;charset=utf-8" }), name);
+}
+
+export async function savePrinted(path, body) {
+  const answer = await fetched("POST", path, body);
+  return keep(await answer.blob(), nameIn(answer) ?? "confirmations.pdf");
 }
 
 export async function saveReceipt(path) {
