@@ -10,10 +10,10 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from functions.documents.typesetting import typeset
-from functions.documents.words import words_in
 
 from functions.documents.confirmation_sheet import Numbered, confirmation_sheet
+from functions.documents.typesetting import typeset
+from functions.documents.words import words_in
 from shared.adapters import sealed_numbers
 from shared.store import centres, confirmations, results, sessions
 from shared.store.confirmations import SealedNumber
