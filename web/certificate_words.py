@@ -34,6 +34,7 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "none_not_completed": N_("There is no certificate: it is given for sitting every paper."),
         "none_below_level": N_("There is no certificate for this score. It stands on your Statement of Results."),
         "none_no_paper": N_("There is no certificate: it is given for papers that are reported."),
+        "lost": N_("Lost your certificate?"),
         "another": N_("Somebody else collects it"),
         "another_what": N_(
             "Name one person. The centre hands it to them, with their proof of identity, and to nobody else but you."
