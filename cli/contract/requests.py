@@ -114,6 +114,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/shared-links/view": {"token": "7k2m-x9qd-3v5t", "pin": "740193"},
     "POST /v1/document-checks": {"number": "7K2MX-9QD3V-5TADC"},
     "PUT /v1/me/certificates/{id}/authorisation": {"name": "Pau Riera"},
+    "POST /v1/certificate-receipts": {"numbers": ["B1234567"]},
     "POST /v1/certificates/{id}/receipts": {},
     "POST /v1/certificates/{id}/collections": {
         "identity": "identity_card",

@@ -14,7 +14,7 @@ from shared.application.cohorts import Asked
 from shared.application.reference import centre_of, release_of, session_of
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
-from shared.certificates.certificate import Certificates, parse_certificate_id, parse_collection
+from shared.certificates.certificate import Certificate, Certificates, parse_certificate_id, parse_collection
 from shared.certificates.errors import CertificateHasMoved, UnknownCertificate
 from shared.certificates.states import CertificateState, CertificateStep, Party
 from shared.certificates.steps import Actor, Limits, collected, stepped
@@ -48,8 +48,12 @@ def listed(asked: Asked, group: CertificateGroup | None, cursor: str | None) -> 
     return page_of(shown, cursor)
 
 
-def act(ticket: Ticket | None, given: str, step: CertificateStep, at: datetime) -> CertificateLine:
-    return _done(ticket, given, lambda of, copy, actor, within: stepped(of, copy, step, actor, within, at), at)
+def act(
+    ticket: Ticket | None, given: str, step: CertificateStep, revision: int | None, at: datetime
+) -> CertificateLine:
+    return _done(
+        ticket, given, revision, lambda of, copy, actor, within: stepped(of, copy, step, actor, within, at), at
+    )
 
 
 def hand_over(ticket: Ticket | None, given: str, body: Handover, at: datetime) -> CertificateLine:
@@ -57,14 +61,14 @@ def hand_over(ticket: Ticket | None, given: str, body: Handover, at: datetime) -
     collection = parse_collection(body.identity, body.name, body.authorised_by)
 
     def decide(of: Certificates, copy: int, actor: Actor, within: Limits) -> Certificates:
-        if not _is_out(of.copy(copy).release_id, at):
+        if not is_shown(of.copy(copy), at):
             raise CertificateHasMoved(CertificateState.RECALLED, CertificateStep.COLLECT)
         return collected(of, copy, collection, actor, within, at)
 
-    return _done(ticket, given, decide, at)
+    return _done(ticket, given, body.revision, decide, at)
 
 
-def _done(ticket: Ticket | None, given: str, decide: Decide, at: datetime) -> CertificateLine:
+def _done(ticket: Ticket | None, given: str, revision: int | None, decide: Decide, at: datetime) -> CertificateLine:
     """Of a certificate of the own candidates; raises UnknownCertificate alike for others' and for none."""
     me = teams.admit_staff(ticket, at)
     candidate_id, session_id, copy = parse_certificate_id(given)
@@ -75,35 +79,36 @@ def _done(ticket: Ticket | None, given: str, decide: Decide, at: datetime) -> Ce
 
     def decided() -> CertificateChange:
         before = certificates.get_certificates(*pair)
-        return CertificateChange(
-            before, decide(before, copy, Actor(Party.CENTRE, me.email), _within(session_id, centre))
-        )
+        before.must_be_as_seen(revision)
+        after = decide(before, copy, Actor(Party.CENTRE, me.email), within_of(session_id, centre))
+        return CertificateChange(before, after)
 
-    return _line(certificates.write(decided), copy, entry, centre, at)
+    return line_of(certificates.write(decided), copy, entry, centre, at)
 
 
 def _lines(of: Certificates, entry: Entry, asked: Asked) -> list[CertificateLine]:
     """Its newest first."""
-    return [_line(of, each.copy, entry, asked.centre, asked.at) for each in reversed(of.copies)]
+    return [line_of(of, each.copy, entry, asked.centre, asked.at) for each in reversed(of.copies)]
 
 
-def _line(of: Certificates, copy: int, entry: Entry, centre: Centre, at: datetime) -> CertificateLine:
+def line_of(of: Certificates, copy: int, entry: Entry, centre: Centre, at: datetime) -> CertificateLine:
     certificate = of.copy(copy)
     return certificate_line(
         of,
         certificate,
         entry,
-        _within(of.session_id, centre_of(entry.centre_number)),
+        within_of(of.session_id, centre_of(entry.centre_number)),
         at,
-        is_out=_is_out(certificate.release_id, at),
+        is_out=is_shown(certificate, at),
         is_school=centre.kind is CentreKind.SCHOOL,
     )
 
 
-def _within(session_id: str, centre: Centre) -> Limits:
+def within_of(session_id: str, centre: Centre) -> Limits:
     return Limits(session_of(session_id).certificates_from, centre.keeps_certificates_months)
 
 
-def _is_out(release_id: str, at: datetime) -> bool:
-    release = release_of(release_id)
+def is_shown(certificate: Certificate, at: datetime) -> bool:
+    """Whether the release that shows its result is out now."""
+    release = release_of(certificate.release_id)
     return release is not None and is_out(release, at)

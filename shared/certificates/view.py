@@ -15,7 +15,7 @@ from shared.certificates.certificate import AuthorisedBy, Certificate, Certifica
 from shared.certificates.states import CertificateState
 from shared.certificates.steps import Limits, ready_day, unclaimed_day
 from shared.ground.dates import instant_text, zone_named
-from shared.ground.forms import CandidateNumber, Day, IdNumber, Instant, Opaque
+from shared.ground.forms import CandidateNumber, Day, IdNumber, Instant, Opaque, Revision
 
 
 class CertificateStage(StrEnum):
@@ -34,12 +34,13 @@ class CertificateStage(StrEnum):
 
 
 class CertificateGroup(StrEnum):
-    """The parts of a centre's list: still to come or to wait for its date, to be collected, unclaimed, handed over, and
-    no longer good or there."""
+    """The parts of a centre's list: still to come or to wait for its date, to be collected, unclaimed, recalled and to
+    be handed in, handed over, and no longer there."""
 
     DUE = "due"
     READY = "ready"
     UNCLAIMED = "unclaimed"
+    RECALLED = "recalled"
     COLLECTED = "collected"
     ENDED = "ended"
 
@@ -51,9 +52,17 @@ GROUP_OF: Mapping[CertificateStage, CertificateGroup] = MappingProxyType(
         G.READY: CertificateGroup.READY,
         G.UNCLAIMED: CertificateGroup.UNCLAIMED,
         **dict.fromkeys((G.COLLECTED, G.DISPATCHED), CertificateGroup.COLLECTED),
-        **dict.fromkeys((G.RETURNED, G.DESTROYED, G.RECALLED), CertificateGroup.ENDED),
+        G.RECALLED: CertificateGroup.RECALLED,
+        **dict.fromkeys((G.RETURNED, G.DESTROYED), CertificateGroup.ENDED),
     }
 )
+
+
+def group_of(stage: CertificateStage, number: str | None) -> CertificateGroup:
+    """What was recalled before it was printed is nothing to hand in."""
+    if stage is CertificateStage.RECALLED and number is None:
+        return CertificateGroup.ENDED
+    return GROUP_OF[stage]
 
 
 def stage_of(
@@ -103,9 +112,11 @@ class CollectionView(TypedDict):
 
 
 class CertificateLine(CertificateDates):
-    """`authorised` is whom the candidate has named; that, `collection` and `record_until`, the last day of the record
-    of one that was destroyed, are null for a school, which only looks."""
+    """`revision` counts the changes of this result's certificates: named with an act, it is done once at most.
+    `authorised` is whom the candidate has named; that, `collection` and `record_until`, the last day of the record of
+    one that was destroyed, are null for a school, which only looks."""
 
+    revision: Revision
     group: CertificateGroup
     candidate_id: IdNumber
     candidate_number: CandidateNumber
@@ -142,7 +153,8 @@ def certificate_line(
     destroyed, collection = certificate.reached(CertificateState.DESTROYED), certificate.collection
     return {
         **_dates(of, certificate, within, stage),
-        "group": GROUP_OF[stage],
+        "revision": of.revision,
+        "group": group_of(stage, certificate.number),
         "candidate_id": entry.candidate_id,
         "candidate_number": entry.candidate_number,
         "family_name": entry.family_name,
