@@ -371,7 +371,7 @@ CEILINGS = {
     "notify": 487,
     "organisations": 712,
     "register": 703,
-    "printing": 705,
+    "printing": 712,
     "release": 483,
     "results": 630,
     "shares": 768,
