@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -15,7 +16,7 @@ from openbadgeslib.ob3.verifier import OB3VerificationError
 
 from functions.documents import credentials
 from local.journeys.readers import read_badge, read_token
-from shared.adapters import cache
+from shared.adapters import cache, queue
 from shared.application.reference import session_of
 from shared.documents.status_list import StatusPlace
 from shared.store import documents, status_lists
@@ -155,7 +156,21 @@ def test_a_newer_version_revokes_it_for_good(world: World) -> None:
         read(world, token)
     other = saved(world, cookie)
     assert other != token
-    assert read(world, other).achievement.name == "B2 First"
+    assert world.deliver("certificates", queue.certificates_of(CANDIDATE, SESSION, world.at)) == []
+    assert read(world, other).achievement.name == "B2 First", "it is of the newest version, however often that is asked"
+
+
+def test_one_that_was_revoked_stays_so_where_the_newer_version_is_out_no_more(world: World) -> None:
+    cookie = released(world)
+    asked = ask(world, cookie, **KIND)
+    token = credential(fetch(world, cookie, asked))
+    (document,) = documents.find_documents(CANDIDATE)
+    documents.revoke(document, world.at)
+    assert fetch(world, cookie, asked).status == 404
+    file = {"sha256": sha256(token.encode()).hexdigest()}
+    assert world.call("POST", "/v1/document-checks", file).body["state"] == "withdrawn"
+    other = saved(world, cookie)
+    assert read(world, other).id != json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))["id"]
 
 
 def test_one_that_its_owner_retires_is_revoked(world: World) -> None:
