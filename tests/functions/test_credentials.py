@@ -19,6 +19,7 @@ from local.journeys.readers import read_badge, read_token
 from shared.adapters import cache, queue
 from shared.application.reference import session_of
 from shared.documents.status_list import StatusPlace
+from shared.ground.settings import settings
 from shared.store import documents, status_lists
 from tests.kit import snapshots
 from tests.kit.document_files import ask, credential, fetch
@@ -211,6 +212,22 @@ def test_it_is_good_until_the_last_second_of_its_result(world: World, monkeypatc
     with pytest.raises(OB3VerificationError, match="expired"):
         read(world, token)
     assert ask(world, sign_in(world), **KIND).body["code"] == "no_credential"
+
+
+def test_after_a_turn_of_keys_what_either_signed_is_good(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lists are signed by the new one from then on, too."""
+    cookie = released(world)
+    token = saved(world, cookie)
+    first, second = settings().every_credential_key
+    monkeypatch.setenv("CREDENTIAL_SIGNING_KEY", second)
+    monkeypatch.setenv("CREDENTIAL_KEYS", f"{second},{first}")
+    settings.cache_clear()
+    assert read(world, token).achievement.name == "B2 First"
+    (document,) = documents.find_documents(CANDIDATE)
+    assert world.call("DELETE", f"/v1/me/documents/{document.id}", cookie=cookie).status == 204
+    other = saved(world, cookie)
+    assert read(world, other).achievement.name == "B2 First"
+    assert [token.split(".")[0] == each.split(".")[0] for each in (token, other)] == [True, False], "by another key"
 
 
 # The places in the lists
