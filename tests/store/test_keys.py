@@ -69,9 +69,11 @@ def test_only_these_functions_may_write_where_releases_and_results_stand() -> No
     assert writing["enquiry"] == {"ENQUIRY#*"}, "an enquiry's own partition: no result stands there"
     assert writing["deadlines"] == {"SESSIONS", "CENTRE#*", "ENQUIRY#*", "CERTIFYING#*", "CERTIFICATE#*", "CHANGES#*"}
     documents = {"DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*"}
-    assert writing["certificates"] == {*documents, "CERTIFICATE#*"}, "what was handed out; no result"
-    assert writing["documents"] == {*documents, "DOCUMENTS#*"}, "what is handed out; no result"
-    assert writing["printing"] == {"CERTIFICATE#*", "CERTIFICATENUMBER#*"}, "what is made from results; no result"
+    handed = {*documents, "STATUSLIST#*"}
+    assert writing["certificates"] == {*handed, "CERTIFICATE#*"}, "what was handed out; no result"
+    assert writing["documents"] == {*handed, "DOCUMENTS#*", "STATUSLISTS"}, "what is handed out; no result"
+    made = {"CERTIFICATE#*", "CERTIFICATENUMBER#*"}
+    assert writing["printing"] == {*made, *handed}, "what is made from results; no result"
     assert writing["changes"] == {"CHANGES#*"}, "a cause; no release"
     besides = {"ENQUIRY#*", "TURNAROUND#*", "CERTIFYING#*"}
     assert writing["casework"] == {"CANDIDATE#*", *besides}, "a result's next version; no release"
