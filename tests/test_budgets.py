@@ -363,7 +363,7 @@ CEILINGS = {
     "certificates": 735,
     "certifying": 728,
     "changes": 506,
-    "deadlines": 542,
+    "deadlines": 547,
     "documents": 1400,
     "enquiry": 717,
     "ingest": 537,
