@@ -7,8 +7,10 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.adapters.request_body import RequestBody, ShortText
+from shared.centres.fees import MOST
 from shared.certificates.certificate import AuthorisedBy, ProofOfIdentity
 
+OptionalText = Annotated[str, Field(max_length=120)]
 Sha256 = Annotated[str, Field(pattern="^[0-9A-Fa-f]{64}$")]
 
 
@@ -25,6 +27,37 @@ class NamedPerson(RequestBody):
     """Who may collect besides the candidate: the name as on their proof of identity."""
 
     name: ShortText
+
+
+class Address(RequestBody):
+    """`line_2` and `postal_code` may be "" or left out; `country` is a code of ISO 3166-1."""
+
+    name: ShortText
+    line_1: ShortText
+    line_2: OptionalText = ""
+    postal_code: OptionalText = ""
+    town: ShortText
+    country: ShortText
+
+
+class Price(RequestBody):
+    """In minor units: cents; whole yen."""
+
+    amount: Annotated[int, Field(ge=0, le=MOST)]
+    currency: ShortText
+
+
+class WantedDispatch(RequestBody):
+    """`price` is the one that was shown for the country, to be paid to the courier at the door."""
+
+    address: Address
+    price: Price
+
+
+class Parcel(RequestBody):
+    """`tracking_number` is the courier's."""
+
+    tracking_number: ShortText
 
 
 class Handover(RequestBody):

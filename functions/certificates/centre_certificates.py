@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from functions.certificates.bodies import Handover
+from functions.certificates.bodies import Handover, Parcel
 from shared.accounts.account import Ticket
 from shared.adapters.paging import Page, page_of
 from shared.application import cohorts
@@ -14,18 +14,28 @@ from shared.application.cohorts import Asked
 from shared.application.reference import centre_of, release_of, session_of
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
-from shared.certificates.certificate import Certificates, parse_certificate_id, parse_collection
+from shared.certificates.certificate import (
+    Certificates,
+    parse_certificate_id,
+    parse_collection,
+    parse_tracking_number,
+)
+from shared.certificates.dispatch import DispatchRequest, sent, settled_request
+from shared.certificates.dispatch_view import Courier
 from shared.certificates.errors import CertificateHasMoved, UnknownCertificate
 from shared.certificates.states import CertificateState, CertificateStep, Party
 from shared.certificates.steps import Actor, Limits, collected, stepped
 from shared.certificates.view import CertificateGroup, CertificateLine, certificate_line
 from shared.releases.release import is_out
-from shared.store import certificates, results, teams
+from shared.store import certificates, dispatches, results, teams
 from shared.store.certificates import CertificateChange
 
 MOST_PAGES = 10
 """Of a hundred candidates each, that one request looks through for a group."""
+Requested = DispatchRequest | None
 Decide = Callable[[Certificates, int, Actor, Limits], Certificates]
+DecideBoth = Callable[[Certificates, Requested, int, Actor, Limits], tuple[Certificates, Requested]]
+"""The certificates, and what is asked of the courier."""
 
 
 def asked_for(ticket: Ticket | None, session_id: str, at: datetime) -> Asked:
@@ -38,7 +48,12 @@ def listed(asked: Asked, group: CertificateGroup | None, cursor: str | None) -> 
         found = cohorts.page(asked, cursor)
         entries = {str(entry.candidate_id): entry for entry in found.entries}
         of = certificates.find_many([(each, asked.session.id) for each in entries])
-        lines = [line for each in of.values() for line in _lines(each, entries[each.candidate_id], asked)]
+        requests = {} if asked.centre.kind is CentreKind.SCHOOL else dispatches.find_many(list(of))
+        lines = [
+            line
+            for pair, each in of.items()
+            for line in _lines(each, entries[each.candidate_id], requests.get(pair), asked)
+        ]
         shown = sorted(
             (line for line in lines if group in (None, line["group"])), key=lambda line: line["candidate_id"]
         )
@@ -64,7 +79,33 @@ def hand_over(ticket: Ticket | None, given: str, body: Handover, at: datetime) -
     return _done(ticket, given, decide, at)
 
 
+def send(ticket: Ticket | None, given: str, body: Parcel, at: datetime) -> CertificateLine:
+    """Given to the courier. Never while the release that shows its result is not out, as with a collection."""
+    tracking = parse_tracking_number(body.tracking_number)
+
+    def decide(
+        of: Certificates, request: Requested, copy: int, actor: Actor, within: Limits
+    ) -> tuple[Certificates, Requested]:
+        if not _is_out(of.copy(copy).release_id, at):
+            raise CertificateHasMoved(CertificateState.RECALLED, CertificateStep.DISPATCH)
+        return sent(of, copy, request, tracking, actor, within, at)
+
+    return _both_done(ticket, given, decide, at)
+
+
 def _done(ticket: Ticket | None, given: str, decide: Decide, at: datetime) -> CertificateLine:
+    """An address for which there is no use any more is erased in the same write."""
+
+    def both(
+        of: Certificates, request: Requested, copy: int, actor: Actor, within: Limits
+    ) -> tuple[Certificates, Requested]:
+        after = decide(of, copy, actor, within)
+        return after, settled_request(after, request)
+
+    return _both_done(ticket, given, both, at)
+
+
+def _both_done(ticket: Ticket | None, given: str, decide: DecideBoth, at: datetime) -> CertificateLine:
     """Of a certificate of the own candidates; raises UnknownCertificate alike for others' and for none."""
     me = teams.admit_staff(ticket, at)
     candidate_id, session_id, copy = parse_certificate_id(given)
@@ -74,26 +115,30 @@ def _done(ticket: Ticket | None, given: str, decide: Decide, at: datetime) -> Ce
         raise UnknownCertificate
 
     def decided() -> CertificateChange:
-        before = certificates.get_certificates(*pair)
-        return CertificateChange(
-            before, decide(before, copy, Actor(Party.CENTRE, me.email), _within(session_id, centre))
-        )
+        before, request = certificates.get_certificates(*pair), dispatches.find_request(*pair)
+        actor, within = Actor(Party.CENTRE, me.email), _within(session_id, centre)
+        after, asked = decide(before, request, copy, actor, within)
+        return CertificateChange(before, after, dispatches.changing(request, asked))
 
-    return _line(certificates.write(decided), copy, entry, centre, at)
+    written = certificates.write(decided)
+    return _line(written, copy, entry, dispatches.find_request(*pair), centre, at)
 
 
-def _lines(of: Certificates, entry: Entry, asked: Asked) -> list[CertificateLine]:
+def _lines(of: Certificates, entry: Entry, request: Requested, asked: Asked) -> list[CertificateLine]:
     """Its newest first."""
-    return [_line(of, each.copy, entry, asked.centre, asked.at) for each in reversed(of.copies)]
+    return [_line(of, each.copy, entry, request, asked.centre, asked.at) for each in reversed(of.copies)]
 
 
-def _line(of: Certificates, copy: int, entry: Entry, centre: Centre, at: datetime) -> CertificateLine:
+def _line(
+    of: Certificates, copy: int, entry: Entry, request: Requested, centre: Centre, at: datetime
+) -> CertificateLine:
     certificate = of.copy(copy)
     return certificate_line(
         of,
         certificate,
         entry,
         _within(of.session_id, centre_of(entry.centre_number)),
+        Courier(session_of(of.session_id).exam_date, request=request),
         at,
         is_out=_is_out(certificate.release_id, at),
         is_school=centre.kind is CentreKind.SCHOOL,

@@ -12,6 +12,15 @@ from typing_extensions import TypedDict
 from shared.candidates.candidate import Entry
 from shared.certificates import limits
 from shared.certificates.certificate import AuthorisedBy, Certificate, Certificates, ProofOfIdentity
+from shared.certificates.dispatch_view import (
+    CentreDispatch,
+    Courier,
+    DispatchOffer,
+    SentView,
+    centre_dispatch,
+    offer,
+    sent_view,
+)
 from shared.certificates.states import CertificateState
 from shared.certificates.steps import Limits, ready_day, unclaimed_day
 from shared.ground.dates import instant_text, zone_named
@@ -34,12 +43,13 @@ class CertificateStage(StrEnum):
 
 
 class CertificateGroup(StrEnum):
-    """The parts of a centre's list: still to come or to wait for its date, to be collected, unclaimed, handed over, and
-    no longer good or there."""
+    """The parts of a centre's list: still to come or to wait for its date, to be collected, unclaimed, to be sent,
+    handed over, and no longer good or there."""
 
     DUE = "due"
     READY = "ready"
     UNCLAIMED = "unclaimed"
+    DISPATCH = "dispatch"
     COLLECTED = "collected"
     ENDED = "ended"
 
@@ -54,6 +64,12 @@ GROUP_OF: Mapping[CertificateStage, CertificateGroup] = MappingProxyType(
         **dict.fromkeys((G.RETURNED, G.DESTROYED, G.RECALLED), CertificateGroup.ENDED),
     }
 )
+
+
+def group_of(stage: CertificateStage, *, is_to_be_sent: bool) -> CertificateGroup:
+    """One that is to be sent does not wait for its candidate, however long it has been there."""
+    is_here = stage in (CertificateStage.READY, CertificateStage.UNCLAIMED)
+    return CertificateGroup.DISPATCH if is_here and is_to_be_sent else GROUP_OF[stage]
 
 
 def stage_of(
@@ -90,10 +106,13 @@ class CertificateDates(TypedDict):
 
 
 class MyCertificate(CertificateDates):
-    """`collected_by` is the other person to whom it was handed over, null for the candidate."""
+    """`collected_by` is the other person to whom it was handed over, null for the candidate; `sent` how it went by
+    courier. `dispatch` is null of what is not to be handed over, or no longer."""
 
     collected_by: str | None
     authorisation: AuthorisationView | None
+    dispatch: DispatchOffer | None
+    sent: SentView | None
 
 
 class CollectionView(TypedDict):
@@ -103,8 +122,9 @@ class CollectionView(TypedDict):
 
 
 class CertificateLine(CertificateDates):
-    """`authorised` is whom the candidate has named; that, `collection` and `record_until`, the last day of the record
-    of one that was destroyed, are null for a school, which only looks."""
+    """`authorised` is whom the candidate has named; `dispatch` and `sent` where it is sent, and how it was. These,
+    `collection` and `record_until`, the last day of the record of one that was destroyed, are null for a school, which
+    only looks."""
 
     group: CertificateGroup
     candidate_id: IdNumber
@@ -114,17 +134,21 @@ class CertificateLine(CertificateDates):
     preparation_centre: str
     authorised: str | None
     collection: CollectionView | None
+    dispatch: CentreDispatch | None
+    sent: SentView | None
     record_until: Day | None
 
 
 def my_certificate(
-    of: Certificates, certificate: Certificate, within: Limits, at: datetime, *, is_out: bool
+    of: Certificates, certificate: Certificate, within: Limits, courier: Courier, at: datetime, *, is_out: bool
 ) -> MyCertificate:
     named, collection = of.authorisation, certificate.collection
     return {
         **_dates(of, certificate, within, stage_of(of, certificate, within, at, is_out=is_out)),
         "collected_by": collection.name if collection else None,
         "authorisation": {"name": named.name, "at": instant_text(named.at)} if named else None,
+        "dispatch": offer(of, certificate, within, courier, at) if is_out else None,
+        "sent": sent_view(certificate),
     }
 
 
@@ -133,6 +157,7 @@ def certificate_line(
     certificate: Certificate,
     entry: Entry,
     within: Limits,
+    courier: Courier,
     at: datetime,
     *,
     is_out: bool,
@@ -140,9 +165,10 @@ def certificate_line(
 ) -> CertificateLine:
     stage = stage_of(of, certificate, within, at, is_out=is_out)
     destroyed, collection = certificate.reached(CertificateState.DESTROYED), certificate.collection
+    dispatch = centre_dispatch(of, certificate, within, courier, at)
     return {
         **_dates(of, certificate, within, stage),
-        "group": GROUP_OF[stage],
+        "group": group_of(stage, is_to_be_sent=dispatch is not None and of.current is certificate),
         "candidate_id": entry.candidate_id,
         "candidate_number": entry.candidate_number,
         "family_name": entry.family_name,
@@ -156,6 +182,8 @@ def certificate_line(
             "name": collection.name,
             "authorised_by": collection.authorised_by,
         },
+        "dispatch": None if is_school else dispatch,
+        "sent": None if is_school else sent_view(certificate),
         "record_until": limits.record_until(destroyed, of.zone).isoformat() if destroyed and not is_school else None,
     }
 

@@ -43,6 +43,7 @@ class NoticeKind(StrEnum):
     ORGANISATION_REINSTATED = "organisation_reinstated"
     WEBHOOK_OFF = "webhook_off"
     SHARE_INVITATION = "share_invitation"
+    CERTIFICATE_DISPATCHED = "certificate_dispatched"
 
 
 OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})

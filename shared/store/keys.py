@@ -27,6 +27,7 @@ results        SESSIONS            SESSION#<id>
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
                CERTIFICATE#<candidate>  SESSION#<session>   the certificates of one result
+               DISPATCH#<candidate>     SESSION#<session>   where the certificate of it is to be sent
                CERTIFYING#<candidate>   SESSION#<session>   applications for a certifying statement about it
                CERTIFICATENUMBER#<number>  NUMBER        which certificate it is printed on
                ENQUIRY#ASKED#<id>  ASKED                 what came under an Idempotency-Key
@@ -55,6 +56,8 @@ TEST, DIGEST = "TEST", "DIGEST"
 """Partitions of the index `due`: releases, sessions whose test mail is to come, centres whose digest is."""
 CHAIN = "ENQUIRY"
 """And chains of enquiries that the sweep must look at."""
+DISPATCH = "DISPATCH"
+"""And requests for dispatch, until their mail is written and their address erased."""
 CAUSE = "CHANGES"
 """And causes for which results changed, until everybody concerned has been told."""
 WORKLIST = "BOARD"
@@ -83,6 +86,11 @@ def enquiries(candidate_id: str) -> str:
 def certificates(candidate_id: str) -> str:
     """A partition apart from the candidate's results, as that of enquiries."""
     return f"CERTIFICATE#{candidate_id}"
+
+
+def dispatches(candidate_id: str) -> str:
+    """A partition apart, so that IAM can allow reading certificates and no addresses."""
+    return f"DISPATCH#{candidate_id}"
 
 
 def certificate_number(number: str) -> str:

@@ -70,6 +70,8 @@ MERGE = {
     "exam_name": "B2 First",
     "register_link": "https://results.example.org/en/org/register",
     "reason": "its address is not the university's",
+    "tracking_number": "EX123456785ES",
+    "price": "12.00 EUR",
 }
 
 

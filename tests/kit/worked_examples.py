@@ -278,6 +278,8 @@ def _certificate(going: Walk) -> None:
     numbers = "".join(f"{line['certificate_id']},B123456{at}\n" for at, line in enumerate(run))
     going.ask("POST /v1/board/certificates", text=f"certificate_id,number\n{numbers}")
     mine = f"{CANDIDATE}.{SESSION}.1"
+    for route in ("PUT", "DELETE", "PUT"):
+        going.ask(f"{route} /v1/me/certificates/{{id}}/dispatch", mine, going.candidate)
     going.ask("POST /v1/certificates/{id}/receipts", mine, going.staff)
     going.ask("PUT /v1/me/certificates/{id}/authorisation", mine, going.candidate)
     going.ask("DELETE /v1/me/certificates/{id}/authorisation", mine, going.candidate)
@@ -287,6 +289,9 @@ def _certificate(going: Walk) -> None:
     today = {"certificates_from": going.world.at.date().isoformat()}
     assert going.world.call("PATCH", f"/v1/board/sessions/{SESSION}", today, operator="ana").status == 200
     cache.forget()
+    going.ask("POST /v1/certificates/{id}/dispatches", mine, going.staff)
+    brought_back = going.world.call("POST", f"/v1/certificates/{mine}/returns", {}, cookie=going.staff)
+    assert brought_back.status == 201, brought_back.raw
     going.ask("POST /v1/certificates/{id}/collections", mine, going.staff)
     for step in ("returns", "destructions"):
         _recall_certificate()
