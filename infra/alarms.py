@@ -9,7 +9,6 @@ from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct, IConstruct
@@ -37,22 +36,34 @@ def any_at_all(
     )
 
 
-def watch(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
-    errors, name = function.metric_errors(period=MINUTE), deployment.named(f"{row.name}-errors")
+def watch(scope: Construct, row: Function, deployment: Deployment) -> None:
+    """Functions are named, not referred to: an export would keep Functions from ever removing one."""
+    errors, name = _metric(row, "Errors", deployment), deployment.named(f"{row.name}-errors")
     any_at_all(scope, f"{row.name.title()}Errors", errors, name, f"{row.name} failed: its log says where.")
-    held, name = function.metric_throttles(period=MINUTE), deployment.named(f"{row.name}-throttled")
+    held, name = _metric(row, "Throttles", deployment), deployment.named(f"{row.name}-throttled")
     why = f"{row.name} was not run: more calls at once than the account, or its reservation, lets in."
     any_at_all(scope, f"{row.name.title()}Throttled", held, name, why)
+    _watch_loops(scope, row, deployment)
     if row.minutely:
-        _watch_minute(scope, row, function, deployment)
+        _watch_minute(scope, row, deployment)
 
 
-def watch_loops(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
+def _watch_loops(scope: Construct, row: Function, deployment: Deployment) -> None:
     """An alarm on events that Lambda's loop detection dropped; those that came from a queue are in its failure
     queue."""
-    dropped = function.metric("RecursiveInvocationsDropped", period=MINUTE, statistic="Sum")
+    dropped = _metric(row, "RecursiveInvocationsDropped", deployment)
     why = f"Lambda has stopped {row.name} in a chain of calls that it took for an endless one: see docs/operations.md."
     any_at_all(scope, f"{row.name.title()}Loops", dropped, deployment.named(f"{row.name}-loops"), why)
+
+
+def _metric(row: Function, name: str, deployment: Deployment) -> cloudwatch.Metric:
+    return cloudwatch.Metric(
+        namespace="AWS/Lambda",
+        metric_name=name,
+        dimensions_map={"FunctionName": deployment.named(row.name)},
+        period=MINUTE,
+        statistic="Sum",
+    )
 
 
 def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment) -> None:
@@ -63,9 +74,9 @@ def watch_api(scope: Construct, api: apigateway.HttpApi, deployment: Deployment)
     any_at_all(scope, "ApiServerErrors", errors, name, why)
 
 
-def _watch_minute(scope: Construct, row: Function, function: lambda_.Function, deployment: Deployment) -> None:
+def _watch_minute(scope: Construct, row: Function, deployment: Deployment) -> None:
     """A release is published up to five minutes early, so three silent minutes leave two to act."""
-    function.metric_invocations(period=MINUTE).create_alarm(
+    _metric(row, "Invocations", deployment).create_alarm(
         scope,
         f"{row.name.title()}Silent",
         alarm_name=deployment.named(f"{row.name}-silent"),

@@ -10,6 +10,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.bundle import code, fingerprint
+from infra.deployment import Deployment
 from infra.grants import Surroundings, any_identity, statements
 from infra.keys import DOCUMENTS
 from infra.limits import AT_ONCE
@@ -29,7 +30,7 @@ def make_function(scope: Construct, row: Function, around: Surroundings, site: d
     log = logs.LogGroup(
         scope,
         f"{row.name.title()}Log",
-        log_group_name=f"/aws/lambda/{name}",
+        log_group_name=log_name(row, deployment),
         retention=KEPT,
         removal_policy=cdk.RemovalPolicy.DESTROY,
     )
@@ -57,6 +58,10 @@ def make_function(scope: Construct, row: Function, around: Surroundings, site: d
     for queue in row.consumes:
         _consume(scope, row, function, around, queue)
     return function
+
+
+def log_name(row: Function, deployment: Deployment) -> str:
+    return f"/aws/lambda/{deployment.named(row.name)}"
 
 
 def _role(scope: Construct, row: Function, around: Surroundings, log: logs.LogGroup) -> iam.Role:

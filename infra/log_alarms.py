@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import aws_cdk as cdk
@@ -14,6 +14,7 @@ from infra.alarms import MINUTE, any_at_all
 from infra.catalogue import FUNCTIONS
 from infra.catalogued.grants import COUNT_SOURCE, GUARD
 from infra.deployment import Deployment
+from infra.function import log_name
 from infra.keys import DOCUMENTS
 from infra.words import Function, Mail
 from shared.accounts.failed_sign_ins import REFUSED
@@ -99,11 +100,11 @@ an enquiry's working days, and overdue; the awarding body gets no other mail abo
 would notice mails that `notify` sends back to its queue for most of a day."""
 
 
-def watch_lines(scope: Construct, log_groups: Mapping[str, logs.ILogGroup], deployment: Deployment) -> None:
-    """`log_groups` are those of the functions, by name."""
+def watch_lines(scope: Construct, deployment: Deployment) -> None:
+    """The functions' logs are named, not referred to, as the functions are (infra/alarms.py)."""
     for line in LINES:
         for row in filter(line.stands_in, FUNCTIONS):
-            _count(scope, line, row, log_groups[row.name], deployment)
+            _count(scope, line, row, deployment)
         metric = cloudwatch.Metric(
             namespace=deployment.prefix, metric_name=line.metric, period=line.period, statistic="Sum"
         )
@@ -111,13 +112,14 @@ def watch_lines(scope: Construct, log_groups: Mapping[str, logs.ILogGroup], depl
         any_at_all(scope, line.identity, metric, name, line.why, least=least)
 
 
-def _count(scope: Construct, line: Line, row: Function, log: logs.ILogGroup, deployment: Deployment) -> None:
+def _count(scope: Construct, line: Line, row: Function, deployment: Deployment) -> None:
     """A metric that counts a log line; zero where only other lines were logged, so that an alarm on it ends by
     itself."""
+    identity = f"{row.name.title()}{line.identity}"
     logs.MetricFilter(
         scope,
-        f"{row.name.title()}{line.identity}",
-        log_group=log,
+        identity,
+        log_group=logs.LogGroup.from_log_group_name(scope, f"{identity}Log", log_name(row, deployment)),
         filter_pattern=logs.FilterPattern.string_value("$.message", "=", line.message),
         metric_namespace=deployment.prefix,
         metric_name=line.metric,

@@ -1,6 +1,6 @@
-"""The operators' IAM policies: the awarding body's routes of this API, each by name. One policy has them all, and each
-duty has its own, so that loading, releasing, casework and centres can be granted separately. How one route alone
-is granted, such as a recall: docs/operations.md, "Operators: who may do what"."""
+"""The operators' IAM policies: the awarding body's routes of this API. One policy has all of them, and each duty has
+its own, so that loading, releasing, casework and centres can be granted separately. How one route alone is granted,
+such as a recall: docs/operations.md, "Operators: who may do what"."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from infra.deployment import Deployment
 from infra.nag import Accepted, accept
 from infra.words import ALL_DUTIES, Duty, Role
 
+BOARD = "/v1/board/"
+"""What the awarding body's routes begin with, and no other. The policy of all names this: one by one they would soon be
+longer than IAM allows (6,144 characters)."""
 LIFT_SUPPRESSION = ["ses:GetSuppressedDestination", "ses:DeleteSuppressedDestination"]
 """To remove an address from SES's suppression list (docs/operations.md, "An address that was mended")."""
 LIFTING = Duty.ORGANISATIONS
@@ -67,6 +70,8 @@ def _make_policy(
 def _paths(duties: Sequence[Duty]) -> list[str]:
     """As IAM names them: `$default/GET/v1/board/releases/*`."""
     routes = [route for row in FUNCTIONS for route in row.routes if route.role is Role.OPERATOR]
+    if set(duties) == set(Duty):
+        return [f"$default/{method}{BOARD}*" for method in sorted({route.method for route in routes})]
     return [f"$default/{each.method}{re.sub('{[^}]+}', '*', each.path)}" for each in routes if each.duty in duties]
 
 
@@ -77,4 +82,7 @@ def _accept_parameters(policy: iam.CfnManagedPolicy, api: apigateway.HttpApi, pa
     for path in paths:
         if "*" in path:
             rule = f"AwsSolutions-IAM5[Resource::{host}/{path}]"
-            accept(policy, Accepted(rule, "The star is the route's {id}: any session, centre, ingest or release."))
+            accept(
+                policy,
+                Accepted(rule, "The star is a route's {id}, such as any session; or every route of the board."),
+            )

@@ -5,12 +5,14 @@
     Alarms (by choice)                  the topic that every alarm of the region writes to
     State                               tables, keys, the buckets of files: kept when their stack is deleted
     Edge                                the CDN, the pages, the API without routes, the CDN's secret
-    Functions                           queues, functions with their routes and triggers, the API's stage, mail, alarms
+    Functions                           queues, functions with their routes and triggers, the API's stage, mail
+    Watch                               alarms on functions and on lines of their logs
     Operators                           the policies that the operators' roles carry
 
-The functions come late because their mails link to the site, whose host only exists once the CDN does. The operators'
-policies have a stack of their own because IAM deletes none that a role carries: `destroy` begins with it, and stops
-there with everything else as it was. Edge refers to the firewall's ARN weakly, so the firewall can be removed.
+The functions come late because their mails link to the site, whose host only exists once the CDN does. Their alarms
+have a stack of their own because one holds 500 resources at most (CloudFormation's quota). So have the operators'
+policies, because IAM deletes none that a role carries: `destroy` begins with it, and stops there with everything else
+as it was. Edge refers to the firewall's ARN weakly, so the firewall can be removed.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import pages, secrets
-from infra.alarms import NotifyOfEveryAlarm, alarm_topic, topic_arn, watch, watch_api, watch_loops
+from infra.alarms import NotifyOfEveryAlarm, alarm_topic, topic_arn, watch, watch_api
 from infra.api import add_routes, make_api, make_stage
 from infra.capacity import watch_tables
 from infra.catalogue import FUNCTIONS, QUEUES, UPLOADED
@@ -113,17 +115,18 @@ def make_functions(scope: Construct, deployment: Deployment, state: State, edge:
     watch_api(scope, edge.api, deployment)
     routes: dict[Route, apigateway.HttpRoute] = {}
     site = {"site_url": edge.site_url, "origin_secrets": secrets.accepted(deployment)}
-    log_groups = {}
     for row in FUNCTIONS:
         function = make_function(scope, row, around, site)
         routes |= add_routes(scope, edge.api, row, function)
-        watch(scope, row, function, deployment)
-        watch_loops(scope, row, function, deployment)
         if row.minutely:
             every_minute(scope, row.name, function, around.sweeps_failed, deployment)
-        log_groups[row.name] = function.log_group
-    watch_lines(scope, log_groups, deployment)
     make_stage(scope, edge.api, routes, deployment)
+
+
+def make_watch(scope: Construct, deployment: Deployment) -> None:
+    for row in FUNCTIONS:
+        watch(scope, row, deployment)
+    watch_lines(scope, deployment)
 
 
 def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
@@ -143,14 +146,17 @@ def make_stacks(app: cdk.App, deployment: Deployment, built: Path) -> None:
     edge = make_edge(edge_stack, deployment, built, firewall)
     make_functions(functions_stack, deployment, state, edge)
     functions_stack.add_stack_dependency(edge_stack)  # for the secrets, which are referred to by name
+    watch_stack = stack("Watch")
+    make_watch(watch_stack, deployment)
+    watch_stack.add_stack_dependency(functions_stack)  # for the logs, which are referred to by name
     if deployment.cdn_alarms:
         make_cdn_alarms(stack("CdnAlarms", "us-east-1"), deployment)
     if deployment.alarms:
         alarms_stack = stack("Alarms")
         alarm_topic(alarms_stack, deployment.alarms, deployment)
         state_stack.add_stack_dependency(alarms_stack)  # an order, and no export: the topic is referred to by name
-        for each in (state_stack, edge_stack, functions_stack):
+        for each in (state_stack, edge_stack, functions_stack, watch_stack):
             cdk.Aspects.of(each).add(NotifyOfEveryAlarm(topic_arn(each, deployment)))
     operators_stack = stack("Operators")
     make_operators_policies(operators_stack, edge.api, deployment)
-    operators_stack.add_stack_dependency(functions_stack)  # `destroy` goes the other way round, so it begins here
+    operators_stack.add_stack_dependency(watch_stack)  # `destroy` goes the other way round, so it begins here

@@ -356,14 +356,14 @@ def test_a_statement_is_made_by_one_signature_and_saved_again_by_reads(world: Wo
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
     "batches": 768,
-    "board": 745,
+    "board": 752,
     "calendar": 574,
     "casework": 734,
     "centre": 733,
     "certificates": 735,
     "certifying": 728,
     "changes": 506,
-    "deadlines": 529,
+    "deadlines": 550,
     "documents": 1400,
     "enquiry": 717,
     "ingest": 537,

@@ -642,7 +642,7 @@ def sent_and_collected(world: World, session: str, mine: str, candidate: str) ->
     for method, body, status in (("PUT", wanted, 200), ("DELETE", None, 204), ("PUT", wanted, 200)):
         answer = world.call(method, f"/v1/me/certificates/{mine}/dispatch", body, cookie=candidate)
         assert answer.status == status, answer.raw
-    cookie = staff_of(world, "ona@exams.example.org").cookie
+    cookie = staff_of(world, "nil@exams.example.org").cookie
     path = f"/v1/certificates/{mine}"
     assert world.call("POST", f"{path}/receipts", {}, cookie=cookie).status == 201
     today = {"certificates_from": world.at.date().isoformat()}

@@ -340,6 +340,12 @@ KEY = re.compile(
 """What a key begins with, as these list them."""
 
 
+def test_no_function_compares_the_key_of_a_heads_own_route() -> None:
+    """A HEAD is for whom its GET is: `events.route_key` knows both by one key, but for what no route fits."""
+    found = [path for path in sorted((ROOT / "functions").rglob("*.py")) if '"routeKey"' in path.read_text("utf-8")]
+    assert [path.parent.name for path in found] == ["calendar"]
+
+
 def test_every_key_is_spelled_in_one_place() -> None:
     found = [
         named(path, node.lineno, repr(node.value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from shared.adapters import certifying_notifications
 from shared.adapters.paging import Page, cursor_of, mark_of, page_of
 from shared.application.enquiry_cases import newest_out
 from shared.application.reference import session_of
@@ -31,11 +32,11 @@ def worklist(cursor: str | None) -> Page[ApplicationView]:
 
 def pay(given: str, fee: Money, revision: int | None, operator: str, at: datetime) -> ApplicationView:
     """The fee of a private candidate: that of all others is taken by their exam centre."""
-    return _act(given, revision, lambda of, n, actor: paid(of, n, fee, actor, at), operator)
+    return _act(given, revision, lambda of, n, actor: paid(of, n, fee, actor, at), operator, at)
 
 
 def search(given: str, revision: int | None, operator: str, at: datetime, *, found: bool) -> ApplicationView:
-    return _act(given, revision, lambda of, n, actor: searched(of, n, actor, at, found=found), operator)
+    return _act(given, revision, lambda of, n, actor: searched(of, n, actor, at, found=found), operator, at)
 
 
 def issue(given: str, revision: int | None, operator: str, at: datetime) -> ApplicationView:
@@ -47,14 +48,14 @@ def issue(given: str, revision: int | None, operator: str, at: datetime) -> Appl
         must_be_certified(exam(session_of(of.session_id).exam), found.result if found else None)
         return after
 
-    return _act(given, revision, decide, operator)
+    return _act(given, revision, decide, operator, at)
 
 
 def refuse(given: str, reason: str, revision: int | None, operator: str, at: datetime) -> ApplicationView:
-    return _act(given, revision, lambda of, n, actor: refused(of, n, reason, actor, at), operator)
+    return _act(given, revision, lambda of, n, actor: refused(of, n, reason, actor, at), operator, at)
 
 
-def _act(given: str, revision: int | None, decide: Decide, operator: str) -> ApplicationView:
+def _act(given: str, revision: int | None, decide: Decide, operator: str, at: datetime) -> ApplicationView:
     candidate_id, session_id, number = parse_application_id(given)
 
     def decided() -> ApplicationChange:
@@ -62,5 +63,5 @@ def _act(given: str, revision: int | None, decide: Decide, operator: str) -> App
         must_be_as_seen(of, revision)
         return ApplicationChange(of, decide(of, number, Actor(PARTY, operator)))
 
-    written = certifying_statements.write(decided)
+    written = certifying_notifications.asked_for(certifying_statements.write(decided), at)
     return to_json(written, written.application(number), PARTY)

@@ -26,8 +26,8 @@ KEYS = {"GET /v1/sessions/{id}/certificates", *(f"POST /v1/certificates/{{id}}/{
 
 def admitted(event: events.Event) -> Member | None:
     """Who of a centre's staff asks for a route of this file; None for another route."""
-    route = event["routeKey"].replace("HEAD ", "GET ", 1)
-    return teams.admit_staff(http.ticket(event), events.http_at(event)) if route in KEYS else None
+    is_here = events.route_key(event) in KEYS
+    return teams.admit_staff(http.ticket(event), events.http_at(event)) if is_here else None
 
 
 @router.get("/v1/sessions/<session_id>/certificates")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from functions.certifying.bodies import NewApplication
 from shared.accounts.account import Holder, Ticket, ticket_of
-from shared.adapters import parallel
+from shared.adapters import certifying_notifications, parallel
 from shared.adapters.paging import More, must_be_none
 from shared.application.enquiry_cases import newest_out
 from shared.application.reference import centre_of, session_of
@@ -62,7 +62,7 @@ def apply(ticket: Ticket | None, body: NewApplication, at: datetime) -> Applicat
         must_be_certified(exam(lost.session.exam), result)
         return ApplicationChange(lost.applications, applied_for(lost, body.loss, at))
 
-    return _shown(certifying_statements.write(decide))
+    return _shown(certifying_notifications.asked_for(certifying_statements.write(decide), at))
 
 
 def list_mine(ticket: Ticket | None, cursor: str | None, at: datetime) -> MyApplications:

@@ -30,7 +30,8 @@ def admitted(event: events.Event) -> object:
     """Whoever may ask for the event's route."""
     mine, at = http.ticket(event), events.http_at(event)
     is_staff = mine is not None and mine.holder is Holder.STAFF
-    if event["routeKey"] == PAYMENTS or (event["routeKey"] == LIST and is_staff):
+    route = events.route_key(event)
+    if route == PAYMENTS or (route == LIST and is_staff):
         return teams.admit_staff(mine, at)
     return accounts.admit(mine, Holder.CANDIDATE, at)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.accounts.account import Holder
 from shared.application import notices_for
 from shared.calendar.session import names_of
 from shared.centres.centre import Centre
@@ -13,7 +14,8 @@ from shared.cohorts.digest import recipient
 from shared.ground.settings import settings
 from shared.notices.notice import NoticeKind
 from shared.releases.release import Release
-from shared.store import sessions
+from shared.store import sessions, team_list
+from shared.teams.team import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ def _readers(centre: Centre, instead: Callable[[], Iterable[Reader]]) -> Iterabl
     if centre.contact_email is None:
         return instead()
     return (Reader(recipient(centre), centre.contact_email, centre.language or settings().known_languages[0]),)
+
+
+def administrators(centre_number: str) -> list[Reader]:
+    """The centre's administrators; their addresses are proved, because they joined by a mailed link."""
+    found = team_list.administrators(Team(Holder.STAFF, centre_number))
+    return [Reader(f"staff-{each.id}", each.invitation.email, each.invitation.language) for each in found]
 
 
 def sessions_of(release: Release) -> str:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from functions.deadlines import centre_mails
-from functions.deadlines.centre_mails import Reader
-from shared.accounts.account import Holder
 from shared.adapters import log
 from shared.application import notices_for
 from shared.application.reference import centre_of, session_of
@@ -21,9 +19,8 @@ from shared.enquiries.clock_steps import fall_due
 from shared.enquiries.notifications import TIME_RUNS_OUT, PendingNotification
 from shared.enquiries.states import Role
 from shared.notices.notice import NoticeState
-from shared.store import accounts, enquiries, notices, result_causes, rows, team_list
+from shared.store import accounts, enquiries, notices, result_causes, rows
 from shared.store.enquiries import Change
-from shared.teams.team import Team
 from shared.verification.result_change import Cause, CauseKind, OneResult
 
 AGAIN = timedelta(minutes=15)
@@ -102,19 +99,13 @@ def _notify_centre(chain: Chain, pending: PendingNotification, at: datetime) -> 
         notifications.kind_for(pending, Role.CENTRE),
         notifications.cause(chain, pending),
         at,
-        instead=lambda: _administrators(chain.centre_number),
+        instead=lambda: centre_mails.administrators(chain.centre_number),
         release_id=pending.release_id,
         page="centre/sign-in",
         candidate_id=chain.candidate_id,
         sessions=session_of(chain.session_id).name,
         **notifications.fields(chain, pending, Role.CENTRE),
     )
-
-
-def _administrators(centre_number: str) -> list[Reader]:
-    """The centre's administrators; their addresses are proved, because they joined by a mailed link."""
-    found = team_list.administrators(Team(Holder.STAFF, centre_number))
-    return [Reader(f"staff-{each.id}", each.invitation.email, each.invitation.language) for each in found]
 
 
 def _notify_organisations(chain: Chain, version: int, pending: PendingNotification) -> None:

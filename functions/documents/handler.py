@@ -36,7 +36,7 @@ class FileLink(TypedDict):
 
 
 def admit(event: events.Event) -> object:
-    if event["routeKey"] == confirmation_routes.PRINTS:
+    if events.route_key(event) == confirmation_routes.PRINTS:
         return teams.admit_staff_with_code(http.ticket(event), events.http_at(event))
     return accounts.admit(http.ticket(event), Holder.CANDIDATE, events.http_at(event))
 

@@ -31,7 +31,7 @@ KEYS = {"POST /v1/enquiry-submissions", *(f"POST /v1/enquiries/{{id}}/{step}" fo
 def admitted(event: events.Event) -> object:
     """Whoever may ask for the event's route: a candidate, too, where it is not in this file."""
     mine, at = http.ticket(event), events.http_at(event)
-    if event["routeKey"] in KEYS or (mine is not None and mine.holder is Holder.STAFF):
+    if events.route_key(event) in KEYS or (mine is not None and mine.holder is Holder.STAFF):
         return teams.admit_staff(mine, at)
     return accounts.admit(mine, Holder.CANDIDATE, at)
 

@@ -25,7 +25,7 @@ ANYONES = ("POST /v1/shared-links/view",)
 
 def admit(event: events.Event) -> object:
     """As whoever the route is for."""
-    return my_routes.signed_in(event) if "/me/" in event["routeKey"] else inbox_routes.caller(event)
+    return my_routes.signed_in(event) if "/me/" in events.route_key(event) else inbox_routes.caller(event)
 
 
 answer_request = http.handler(app, admit, ANYONES)

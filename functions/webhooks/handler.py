@@ -25,7 +25,7 @@ app.include_router(endpoint_routes.router)
 
 def admit(event: events.Event) -> Agent:
     """A key for changes, or for webhooks, as the route is."""
-    is_feed = event["routeKey"].endswith(" /v1/result-changes")
+    is_feed = events.route_key(event).endswith(" /v1/result-changes")
     return signed_in.caller(event, Scope.FEED) if is_feed else endpoint_routes.caller(event)
 
 

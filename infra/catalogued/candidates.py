@@ -194,6 +194,7 @@ FUNCTIONS = (
             Rows("results", ("BatchGetItem",), ("CANDIDATE#*",)),
             READ_RESULTS,
             READ_REFERENCE,
+            Queue("deadlines"),
         ),
     ),
     Function(

@@ -32,7 +32,7 @@ from local.place import RehearsalFailed, step
 from web.body import load_body
 
 OUT = ROOT / ".local" / "rehearse-aws"
-STACKS = tuple(f"{stacks_of(PREFIX)}-{name}" for name in ("Functions", "Edge", "State"))
+STACKS = tuple(f"{stacks_of(PREFIX)}-{name}" for name in ("Watch", "Functions", "Edge", "State"))
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ def how_to_clean_up(profile: str, region: str, account: str) -> str:
             f"--stack-name {STACKS[-1]}",
             f"  npx cdk destroy --all --force --app {OUT / 'cdk.out'}",
             f"  # then what is kept: tables and buckets whose names begin with {STACKS[-1]}, {STACKS[-1].lower()} or "
-            f"{STACKS[1].lower()}, and keys without an alias whose description begins with Results Online",
+            f"{STACKS[-2].lower()}, and keys without an alias whose description begins with Results Online",
         ]
     )
 

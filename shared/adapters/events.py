@@ -51,6 +51,11 @@ def method(event: Event) -> str:
     return str(event["requestContext"]["http"]["method"])
 
 
+def route_key(event: Event) -> str:
+    """The route as the API names it, "GET /v1/me/results/{id}": a HEAD is its GET's, for whom it is, too."""
+    return str(event["routeKey"]).replace("HEAD ", "GET ", 1)
+
+
 def is_head(event: Event) -> bool:
     return str(event.get("routeKey", "")).startswith("HEAD ")
 

@@ -18,7 +18,7 @@ from aws_lambda_powertools.shared.cookies import Cookie
 from shared.accounts.account import Ticket
 from shared.adapters import identity, log, problems
 from shared.adapters.authorization import has_key_in_address
-from shared.adapters.events import ADDED, Event, header, http_at, is_act, is_head, method, request_id
+from shared.adapters.events import ADDED, Event, header, http_at, is_act, is_head, method, request_id, route_key
 from shared.adapters.problems import Answer
 from shared.adapters.schemas import is_path, with_checked_body
 from shared.ground.settings import settings
@@ -61,7 +61,7 @@ def handler(
     """
 
     def settled(event: Event) -> None:
-        if event["routeKey"] not in anyones:
+        if route_key(event) not in anyones:
             admit(event)
 
     return _entry_point(_refusal, _routed(app, settled, files))

@@ -75,13 +75,15 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Applications:
-    """All applications about one result, oldest first; one row, each change one conditional write on its revision."""
+    """All applications about one result, oldest first; one row, each change one conditional write on its revision.
+    `notified`: of how many of their events, in order, everybody has been mailed."""
 
     candidate_id: str
     session_id: str
     centre_number: str
     revision: int = 0
     applications: tuple[Application, ...] = ()
+    notified: int = 0
 
     @property
     def last(self) -> Application | None:

@@ -43,6 +43,8 @@ class NoticeKind(StrEnum):
     ORGANISATION_REINSTATED = "organisation_reinstated"
     WEBHOOK_OFF = "webhook_off"
     SHARE_INVITATION = "share_invitation"
+    CERTIFYING_STATEMENT = "certifying_statement"
+    CERTIFYING_AT_CENTRE = "certifying_at_centre"
     CERTIFICATE_DISPATCHED = "certificate_dispatched"
 
 

@@ -1,5 +1,6 @@
 """Applications for certifying statements: those about one result are one row, each change a conditional put on the
-revision that was read. Sparse indexes list those that their centre, or the awarding body, has to see."""
+revision that was read. Sparse indexes list those that their centre, or the awarding body, has to see, and in `due`
+those with mails that are still to be written."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from enum import StrEnum
 from shared.centres.fees import Money
 from shared.certifying_statements.application import Application, ApplicationEvent, Applications, Loss
 from shared.certifying_statements.errors import UnknownApplication
+from shared.certifying_statements.notifications import event_count, pending_mails
 from shared.certifying_statements.states import (
     OPEN,
     Applicant,
@@ -77,6 +79,26 @@ def write(decide: Callable[[], ApplicationChange]) -> Applications:
     raise StaleVersion("Somebody has just changed this application. Look at it again.")
 
 
+def mark_notified(of: Applications) -> bool:
+    """Marks all events, as they were read, as mailed; False where they have changed meanwhile, so that the sweep looks
+    again. It keeps the revision, so that nobody else's write is refused for it."""
+    row = rows.update(
+        RESULTS,
+        keys.certifying(of.candidate_id),
+        keys.session(of.session_id),
+        change="SET notified = :notified REMOVE due, due_at",
+        values={":notified": event_count(of)},
+        condition=_as_read(of),
+    )
+    return row is not None
+
+
+def due_applications(up_to: datetime) -> list[tuple[str, str]]:
+    """(candidate, session) of those with a mail that is still to be written."""
+    found = rows.query_index(RESULTS, "due", keys.CERTIFYING, up_to=items.sortable(up_to))
+    return [(keys.named_in(row["pk"]), keys.named_in(row["sk"])) for row in found]
+
+
 def page_of_inbox(
     centre_number: str, group: ApplicationGroup, after: Mark | None, most: int
 ) -> tuple[list[Applications], Mark | None]:
@@ -108,6 +130,7 @@ def row_of(of: Applications) -> Row:
         "centre_number": of.centre_number,
         "revision": of.revision,
         "applications": [_application_row(each) for each in of.applications],
+        "notified": of.notified,
         **_places(of),
     }
 
@@ -123,17 +146,22 @@ def _places(of: Applications) -> Row:
         found |= {"inbox": keys.inbox(of.centre_number, f"certifying_{group}"), "inbox_at": since}
     if must_act(last) is ApplicationParty.BOARD:
         found |= {"worklist": keys.CERTIFYING, "worklist_at": since}
+    waiting = pending_mails(of)
+    if waiting:
+        found |= {"due": keys.CERTIFYING, "due_at": items.sortable(waiting[0].event.at)}
     return found
 
 
 def applications_of(row: Row) -> Applications:
-    return Applications(
+    """Nobody is mailed of what happened before events were counted as mailed."""
+    found = Applications(
         candidate_id=keys.named_in(row["pk"]),
         session_id=keys.named_in(row["sk"]),
         centre_number=row["centre_number"],
         revision=row["revision"],
         applications=tuple(_application(number, each) for number, each in enumerate(row["applications"], start=1)),
     )
+    return replace(found, notified=row.get("notified", event_count(found)))
 
 
 def _application_row(of: Application) -> Row:

@@ -63,7 +63,7 @@ CAUSE = "CHANGES"
 WORKLIST = "BOARD"
 """A partition of the index `worklist`: the enquiries that the awarding body has to answer."""
 CERTIFYING = "CERTIFYING"
-"""And the applications for certifying statements that it has to act on."""
+"""And the applications for certifying statements that it has to act on; in `due` those with mails to be written."""
 
 
 def candidate(candidate_id: str) -> str:

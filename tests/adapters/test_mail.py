@@ -30,8 +30,9 @@ ENQUIRIES = [
     ("enquiry_at_centre", "consent consent_minor agreed agreed_minor"),
     ("enquiry_at_centre", "withdraw withdraw_submitted end pause resume conclude_stage_2 conclude_appeal settle"),
     ("enquiry_at_centre", "remind_with_centre remind_fee_due remind_paid remind_appeal expire overdue"),
+    ("certifying_statement", "apply_preparation_centre apply_private issue refuse"),
 ]
-"""What an enquiry's mails say, each by its own sentence: shared/enquiries/notifications.py, `fields`."""
+"""What an enquiry's mails say, and those of a lost certificate, each by its own sentence (`notifications.py`)."""
 SENTENCES = [(kind, what, language) for kind, named in ENQUIRIES for what in named.split() for language in LANGUAGES]
 CAUSES = tuple(each.value for each in CauseKind)
 OWNERS = ("password_set", "recovery_code_used", "staff_removed", "new_device", "organisation_look")
@@ -46,6 +47,9 @@ WITHOUT_MOMENT = {
     "submit",
     "resume",
     "overdue",
+    "apply_preparation_centre",
+    "apply_private",
+    "issue",
 }
 """What is said where nothing has a moment, or where it may have gone by the time of the mail."""
 EVERY = [(kind.value, language) for kind in NoticeKind for language in LANGUAGES]

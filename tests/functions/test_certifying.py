@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -286,3 +287,55 @@ def test_of_a_result_without_a_certificate_by_now_none_is_made(world: World, ada
     answer = document_files.ask(world, ada, kind="certifying_statement")
     assert answer.status == 422
     assert documents.find_documents(CANDIDATE) == []
+
+
+BAD: list[tuple[str, str, dict[str, Any], tuple[int, str]]] = [
+    ("fee_due", "payments", {"amount": 9999, "currency": "EUR"}, (422, "other_amount")),
+    ("fee_due", "payments", {"amount": 10000, "currency": "USD"}, (422, "other_amount")),
+    ("fee_due", "payments", {"amount": -1, "currency": "EUR"}, (422, "validation_failed")),
+    ("fee_due", "searches", {"found": True}, (409, "application_state")),
+    ("fee_due", "issues", {}, (409, "application_state")),
+    ("fee_due", "refusals", {}, (422, "validation_failed")),
+    ("fee_due", "refusals", {"reason": "   "}, (422, "validation_failed")),
+    ("paid", "payments", FEE, (409, "application_state")),
+    ("paid", "withdrawals", {}, (409, "application_state")),
+    ("paid", "issues", {}, (422, "record_not_found")),
+    ("paid", "searches", {}, (422, "validation_failed")),
+    ("paid", "searches", {"found": "yes"}, (422, "validation_failed")),
+    ("paid", "refusals", {"reason": "No record", "revision": 1}, (409, "stale_version")),
+    ("issued", "payments", FEE, (409, "application_state")),
+    ("issued", "withdrawals", {}, (409, "application_state")),
+    ("issued", "refusals", {"reason": "No record"}, (409, "application_state")),
+]
+
+
+@pytest.mark.parametrize(("state", "name", "body", "wanted"), BAD)
+def test_what_does_not_fit_is_refused_and_changes_nothing(
+    world: World, ada: str, state: str, name: str, body: dict[str, Any], wanted: tuple[int, str]
+) -> None:
+    begin: dict[str, Callable[[World, str], object]] = {"fee_due": ask, "paid": paid, "issued": issued}
+    begin[state](world, ada)
+    before = stored()["test-results"]
+    answer = act(world, ada, name, ADAS, **body) if name == "withdrawals" else board(world, name, **body)
+    assert refusal(answer) == wanted
+    assert stored()["test-results"] == before
+
+
+@pytest.mark.parametrize(
+    ("state", "detail"),
+    [
+        (CertificateState.MADE, "Your certificate is not printed yet: your exam centre gets it."),
+        (CertificateState.NUMBERED, "Your certificate is on its way to your exam centre."),
+        (CertificateState.AT_CENTRE, "Your certificate is at your exam centre: collect it there."),
+        (CertificateState.RETURNED, "Nobody collected your certificate, and the awarding body has it: "
+                                    "ask your exam centre."),
+    ],
+)  # fmt: skip
+def test_nobody_pays_for_a_certificate_that_can_still_be_had(
+    world: World, ada: str, state: CertificateState, detail: str
+) -> None:
+    handed_over(state=state)
+    for loss in ("lost", "never_arrived", "damaged", "not_collected"):
+        answer = ask(world, ada, loss)
+        assert (*refusal(answer), answer.body["detail"]) == (422, "certificate_not_lost", detail)
+    assert certifying_statements.find_applications(CANDIDATE, SESSION) is None

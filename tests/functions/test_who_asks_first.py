@@ -85,6 +85,22 @@ def test_a_query_says_nothing_to_a_stranger(desk: Desk) -> None:
                 assert {answer.status for answer in answers} == {401}, key
 
 
+def test_a_head_is_refused_as_its_get_is_whoever_asks(desk: Desk) -> None:
+    """Of every GET that the public has: a stranger, and each kind of account, with a query that will not do."""
+    cookies, wrong = (None, desk.candidate, desk.officer, desk.staff), []
+    for key, route in ROUTES.items():
+        if route.method != "GET" or route.role is Role.OPERATOR:
+            continue
+        for number, cookie in enumerate(cookies):
+            both = [
+                desk.world.call(method, desk.path(route), cookie=cookie, query={"state": "nowhere", "cursor": "x"})
+                for method in ("GET", "HEAD")
+            ]
+            if both[0].status != both[1].status:
+                wrong.append((key, number, *(each.status for each in both)))
+    assert wrong == []
+
+
 def test_who_may_is_answered_what_is_wrong_for_one_reading_of_the_sign_in(desk: Desk) -> None:
     """And not for two: whoever is signed in is asked for once, whether what they sent is read or not."""
     costs = {"C": ["dynamodb.GetItem"], "O": ["dynamodb.BatchGetItem"], "T": ["dynamodb.BatchGetItem"]}

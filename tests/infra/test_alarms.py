@@ -46,7 +46,7 @@ def test_the_topic_can_be_taken_back(templates: Templates) -> None:
     for name in ("Alarms", "CdnAlarms"):
         exported = [each for each in templates.stacks[name].get("Outputs", {}).values() if "Export" in each]
         assert exported == []
-    for stack in ("State", "Functions"):
+    for stack in ("State", "Functions", "Watch"):
         for each in alarms(templates, stack).values():
             (action,) = each["AlarmActions"]
             assert action == "arn:aws:sns:eu-west-1:123456789012:results-online-alarms"

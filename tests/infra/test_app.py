@@ -38,7 +38,9 @@ def test_the_local_paths_stand_nowhere(templates: Templates) -> None:
     assert "_local" not in json.dumps(templates.stacks)
 
 
-@pytest.mark.parametrize("stack", ["State", "Edge", "Functions", "Operators", "Firewall", "Alarms", "CdnAlarms"])
+@pytest.mark.parametrize(
+    "stack", ["State", "Edge", "Functions", "Watch", "Operators", "Firewall", "Alarms", "CdnAlarms"]
+)
 def test_every_stack_is_there(templates: Templates, stack: str) -> None:
     assert stack in templates.stacks
 

@@ -165,7 +165,8 @@ LOGGED_IN = {
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.alarm)
 def test_a_line_of_the_log_rings_its_alarm(templates: Templates, line: Line) -> None:
     filters = _filters(templates, line.metric)
-    assert sorted(_log_of(each) for each in filters) == sorted(f"{each.title()}Log" for each in LOGGED_IN[line.alarm])
+    logs = [each["LogGroupName"] for each in filters]
+    assert sorted(logs) == sorted(f"/aws/lambda/results-online-{each}" for each in LOGGED_IN[line.alarm])
     assert {each["FilterPattern"] for each in filters} == {f'{{ $.message = "{LOGGED[line.alarm]}" }}'}
     answer = {(each["MetricNamespace"], each["MetricName"]) for one in filters for each in one["MetricTransformations"]}
     (alarm,) = [each for each in _alarms(templates) if each["MetricName"] == line.metric]
@@ -245,10 +246,6 @@ def _alarms(templates: Templates) -> list[dict[str, Any]]:
 def _rule(alarm: dict[str, Any]) -> tuple[Any, ...]:
     names = ("Threshold", "EvaluationPeriods", "Period", "Statistic", "ComparisonOperator")
     return tuple(alarm[name] for name in names)
-
-
-def _log_of(metric_filter: dict[str, Any]) -> str:
-    return str(metric_filter["LogGroupName"]["Ref"])[:-8]
 
 
 def _queue(templates: Templates, name: str) -> dict[str, Any]:

@@ -30,8 +30,29 @@ def test_nothing_holds_the_firewall(templates: Templates) -> None:
 def test_the_operators_policies_stand_alone_and_destroy_begins_with_them(templates: Templates) -> None:
     """IAM deletes none that a role carries: then everything else must still be whole."""
     assert [each["Type"] for _, each in templates.all("Operators")] == ["AWS::IAM::ManagedPolicy"] * len(POLICIES)
-    others = {"ResultsOnline-State", "ResultsOnline-Edge", "ResultsOnline-Functions"}
+    others = {f"ResultsOnline-{name}" for name in ("State", "Edge", "Functions", "Watch")}
     assert others <= _before(templates, "ResultsOnline-Operators")
+
+
+def test_no_stack_comes_near_cloudformations_quota(templates: Templates) -> None:
+    """ "Maximum number of resources that you can declare in your CloudFormation template": 500."""
+    assert {
+        name: len(made["Resources"]) for name, made in templates.stacks.items() if len(made["Resources"]) > 450
+    } == {}
+
+
+def test_the_functions_alarms_name_what_they_watch_and_hold_on_to_nothing(templates: Templates) -> None:
+    """An import would refuse to let Functions remove a function, or replace one; the logs must be there before."""
+    assert "ImportValue" not in json.dumps(templates.stacks["Watch"])
+    assert "ResultsOnline-Functions" in _before(templates, "ResultsOnline-Watch")
+    functions = templates.of_type("AWS::Lambda::Function", "Functions").values()
+    alarms = templates.of_type("AWS::CloudWatch::Alarm", "Watch").values()
+    of = [one["Value"] for each in alarms for one in each["Properties"].get("Dimensions", [])]
+    assert set(of) == {each["Properties"]["FunctionName"] for each in functions}
+    logs = {each["Properties"].get("LogGroupName") for each in templates.of_type("AWS::Logs::LogGroup").values()}
+    filtered = [each["Properties"]["LogGroupName"] for each in templates.of_type("AWS::Logs::MetricFilter").values()]
+    assert filtered
+    assert set(filtered) <= logs
 
 
 def test_only_state_is_protected_against_deletion(templates: Templates) -> None:
@@ -56,7 +77,7 @@ def test_the_handbook_counts_what_stays(templates: Templates) -> None:
     }
 
 
-@pytest.mark.parametrize("stack", ["State", "Edge", "Functions", "Operators", "Firewall"])
+@pytest.mark.parametrize("stack", ["State", "Edge", "Functions", "Watch", "Operators", "Firewall"])
 def test_the_handbook_knows_every_stack(templates: Templates, stack: str) -> None:
     assert stack in templates.stacks
     assert f"ResultsOnline-{stack}" in HANDBOOK.partition("## Taking it down")[2]

@@ -68,6 +68,16 @@ def pau(world: World) -> str:
     return stories.sign_in(world, PENDING_CANDIDATE)
 
 
+def pau_who_reads_spanish(world: World) -> str:
+    """Whose address is proved, so that he is mailed."""
+    cookie = pau(world)
+    world.drain()
+    proof = {"token": stories.link_token(world.mails()[-1]["text"])}
+    assert world.call("POST", "/v1/email-confirmations", proof).status == 200
+    assert world.call("PATCH", "/v1/me", {"language": "es"}, cookie=cookie).status == 200
+    return cookie
+
+
 def ask(world: World, cookie: str | None, loss: str = "lost", session: str = SESSION) -> Answer:
     return world.call("POST", PATH, {"session_id": session, "loss": loss}, cookie=cookie)
 
