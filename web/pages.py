@@ -209,7 +209,15 @@ PAGES: tuple[Page, ...] = (
         nav="centre/candidates",
     ),
     Page("centre/results", "centre-results.html", "centre-results", (*STAFF, "broadsheet", "exams"), calls=2),
-    Page("centre/certifying", "centre-certifying.html", "centre-certifying", (*STAFF, "lost"), calls=2),
+    Page("centre/certificates", "centre-certificates.html", "centre-certificates", (*STAFF, "desk"), calls=2),
+    Page(
+        "centre/certifying",
+        "centre-certifying.html",
+        "centre-certifying",
+        (*STAFF, "lost"),
+        calls=2,
+        nav="centre/certificates",
+    ),
     Page("centre/staff", "centre-staff.html", "centre-staff", ("asking", "staff"), calls=2),
     Page("centre/join", "centre-join.html", "join", (*NEW_PASSWORD, "joining")),
     Page("centre/sign-in", "centre-sign-in.html", "sign-in", FORM),
@@ -235,7 +243,7 @@ CENTRE_NAVIGATION: tuple[tuple[str, str], ...] = (
     ("centre/enquiries", N_("Enquiries")),
     ("centre/candidates", N_("Candidates")),
     ("centre/results", N_("Results")),
-    ("centre/certifying", N_("Lost certificates")),
+    ("centre/certificates", N_("Certificates")),
     ("centre/staff", N_("Staff")),
 )
 

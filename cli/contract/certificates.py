@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
-from functions.certificates import centre_certificates, checks, my_certificates, my_dispatch, my_documents
+from functions.certificates import (
+    box_receipts,
+    centre_certificates,
+    checks,
+    my_certificates,
+    my_dispatch,
+    my_documents,
+)
 from functions.printing import print_run
 
 RUN = "A part of up to five hundred candidates, by ID number; byte order mark and header in the first alone."
@@ -33,6 +40,7 @@ OPERATIONS: Operations = {
     "GET /v1/sessions/{id}/certificates": Operation(
         "list_session_certificates", centre_certificates.listed, problems="validation_failed"
     ),
+    "POST /v1/certificate-receipts": Operation("receive_certificates", box_receipts.receive),
     "POST /v1/certificates/{id}/receipts": Operation("receive_certificate", centre_certificates.act, 201, STATE),
     "POST /v1/certificates/{id}/collections": Operation(
         "hand_over_certificate",

@@ -125,6 +125,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         },
         "price": {"amount": 1200, "currency": "EUR"},
     },
+    "POST /v1/certificate-receipts": {"numbers": ["B1234567"]},
     "POST /v1/certificates/{id}/receipts": {},
     "POST /v1/certificates/{id}/collections": {
         "identity": "identity_card",

@@ -54,13 +54,25 @@ class WantedDispatch(RequestBody):
     price: Price
 
 
-class Parcel(RequestBody):
+class Seen(RequestBody):
+    """`revision`: what was looked at before; where it no longer stands, nothing is done (409 `stale_version`)."""
+
+    revision: Annotated[int, Field(ge=1)] | None = None
+
+
+class Box(RequestBody):
+    """The numbers printed on certificates that have come together."""
+
+    numbers: Annotated[list[ShortText], Field(min_length=1, max_length=100)]
+
+
+class Parcel(Seen):
     """`tracking_number` is the courier's."""
 
     tracking_number: ShortText
 
 
-class Handover(RequestBody):
+class Handover(Seen):
     """`identity`: the kind of proof that the person showed. `name` and `authorised_by` are of another person than the
     candidate: whom the candidate has named in the account, or in a letter that the centre has read."""
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from functions.certificates.bodies import Handover, Parcel
+from functions.certificates.limits import is_shown, within_of
 from shared.accounts.account import Ticket
 from shared.adapters.paging import Page, page_of
 from shared.application import cohorts
 from shared.application.cohorts import Asked
-from shared.application.reference import centre_of, release_of, session_of
+from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
 from shared.certificates.certificate import (
@@ -26,16 +27,15 @@ from shared.certificates.errors import CertificateHasMoved, UnknownCertificate
 from shared.certificates.states import CertificateState, CertificateStep, Party
 from shared.certificates.steps import Actor, Limits, collected, stepped
 from shared.certificates.view import CertificateGroup, CertificateLine, certificate_line
-from shared.releases.release import is_out
 from shared.store import certificates, dispatches, results, teams
 from shared.store.certificates import CertificateChange
 
 MOST_PAGES = 10
 """Of a hundred candidates each, that one request looks through for a group."""
 Requested = DispatchRequest | None
-Decide = Callable[[Certificates, int, Actor, Limits], Certificates]
-DecideBoth = Callable[[Certificates, Requested, int, Actor, Limits], tuple[Certificates, Requested]]
+Decided = tuple[Certificates, Requested]
 """The certificates, and what is asked of the courier."""
+Decide = Callable[[Certificates, Requested, int, Actor, Limits], Decided]
 
 
 def asked_for(ticket: Ticket | None, session_id: str, at: datetime) -> Asked:
@@ -63,8 +63,13 @@ def listed(asked: Asked, group: CertificateGroup | None, cursor: str | None) -> 
     return page_of(shown, cursor)
 
 
-def act(ticket: Ticket | None, given: str, step: CertificateStep, at: datetime) -> CertificateLine:
-    return _done(ticket, given, lambda of, copy, actor, within: stepped(of, copy, step, actor, within, at), at)
+def act(
+    ticket: Ticket | None, given: str, step: CertificateStep, revision: int | None, at: datetime
+) -> CertificateLine:
+    def decide(of: Certificates, copy: int, actor: Actor, within: Limits) -> Certificates:
+        return stepped(of, copy, step, actor, within, at)
+
+    return _done(ticket, given, revision, _without_use(decide), at)
 
 
 def hand_over(ticket: Ticket | None, given: str, body: Handover, at: datetime) -> CertificateLine:
@@ -72,40 +77,36 @@ def hand_over(ticket: Ticket | None, given: str, body: Handover, at: datetime) -
     collection = parse_collection(body.identity, body.name, body.authorised_by)
 
     def decide(of: Certificates, copy: int, actor: Actor, within: Limits) -> Certificates:
-        if not _is_out(of.copy(copy).release_id, at):
+        if not is_shown(of.copy(copy), at):
             raise CertificateHasMoved(CertificateState.RECALLED, CertificateStep.COLLECT)
         return collected(of, copy, collection, actor, within, at)
 
-    return _done(ticket, given, decide, at)
+    return _done(ticket, given, body.revision, _without_use(decide), at)
 
 
 def send(ticket: Ticket | None, given: str, body: Parcel, at: datetime) -> CertificateLine:
-    """Given to the courier. Never while the release that shows its result is not out, as with a collection."""
+    """Given to the courier; never while the release is not out, as with a collection."""
     tracking = parse_tracking_number(body.tracking_number)
 
-    def decide(
-        of: Certificates, request: Requested, copy: int, actor: Actor, within: Limits
-    ) -> tuple[Certificates, Requested]:
-        if not _is_out(of.copy(copy).release_id, at):
+    def decide(of: Certificates, request: Requested, copy: int, actor: Actor, within: Limits) -> Decided:
+        if not is_shown(of.copy(copy), at):
             raise CertificateHasMoved(CertificateState.RECALLED, CertificateStep.DISPATCH)
         return sent(of, copy, request, tracking, actor, within, at)
 
-    return _both_done(ticket, given, decide, at)
+    return _done(ticket, given, body.revision, decide, at)
 
 
-def _done(ticket: Ticket | None, given: str, decide: Decide, at: datetime) -> CertificateLine:
-    """An address for which there is no use any more is erased in the same write."""
+def _without_use(decide: Callable[[Certificates, int, Actor, Limits], Certificates]) -> Decide:
+    """With the request for dispatch as it is after another step: without a use it is erased in the same write."""
 
-    def both(
-        of: Certificates, request: Requested, copy: int, actor: Actor, within: Limits
-    ) -> tuple[Certificates, Requested]:
+    def both(of: Certificates, request: Requested, copy: int, actor: Actor, within: Limits) -> Decided:
         after = decide(of, copy, actor, within)
         return after, settled_request(after, request)
 
-    return _both_done(ticket, given, both, at)
+    return both
 
 
-def _both_done(ticket: Ticket | None, given: str, decide: DecideBoth, at: datetime) -> CertificateLine:
+def _done(ticket: Ticket | None, given: str, revision: int | None, decide: Decide, at: datetime) -> CertificateLine:
     """Of a certificate of the own candidates; raises UnknownCertificate alike for others' and for none."""
     me = teams.admit_staff(ticket, at)
     candidate_id, session_id, copy = parse_certificate_id(given)
@@ -116,20 +117,21 @@ def _both_done(ticket: Ticket | None, given: str, decide: DecideBoth, at: dateti
 
     def decided() -> CertificateChange:
         before, request = certificates.get_certificates(*pair), dispatches.find_request(*pair)
-        actor, within = Actor(Party.CENTRE, me.email), _within(session_id, centre)
+        before.must_be_as_seen(revision)
+        actor, within = Actor(Party.CENTRE, me.email), within_of(session_id, centre)
         after, asked = decide(before, request, copy, actor, within)
         return CertificateChange(before, after, dispatches.changing(request, asked))
 
     written = certificates.write(decided)
-    return _line(written, copy, entry, dispatches.find_request(*pair), centre, at)
+    return line_of(written, copy, entry, dispatches.find_request(*pair), centre, at)
 
 
 def _lines(of: Certificates, entry: Entry, request: Requested, asked: Asked) -> list[CertificateLine]:
     """Its newest first."""
-    return [_line(of, each.copy, entry, request, asked.centre, asked.at) for each in reversed(of.copies)]
+    return [line_of(of, each.copy, entry, request, asked.centre, asked.at) for each in reversed(of.copies)]
 
 
-def _line(
+def line_of(
     of: Certificates, copy: int, entry: Entry, request: Requested, centre: Centre, at: datetime
 ) -> CertificateLine:
     certificate = of.copy(copy)
@@ -137,18 +139,9 @@ def _line(
         of,
         certificate,
         entry,
-        _within(of.session_id, centre_of(entry.centre_number)),
+        within_of(of.session_id, centre_of(entry.centre_number)),
         Courier(session_of(of.session_id).exam_date, request=request),
         at,
-        is_out=_is_out(certificate.release_id, at),
+        is_out=is_shown(certificate, at),
         is_school=centre.kind is CentreKind.SCHOOL,
     )
-
-
-def _within(session_id: str, centre: Centre) -> Limits:
-    return Limits(session_of(session_id).certificates_from, centre.keeps_certificates_months)
-
-
-def _is_out(release_id: str, at: datetime) -> bool:
-    release = release_of(release_id)
-    return release is not None and is_out(release, at)

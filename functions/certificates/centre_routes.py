@@ -8,11 +8,10 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
-from functions.certificates import centre_certificates
-from functions.certificates.bodies import Handover, Parcel
+from functions.certificates import box_receipts, centre_certificates
+from functions.certificates.bodies import Box, Handover, Parcel, Seen
 from shared.accounts.account import Ticket
 from shared.adapters import events, http
-from shared.adapters.request_body import Nothing
 from shared.certificates.states import CertificateStep
 from shared.certificates.view import CertificateGroup
 from shared.store import teams
@@ -20,7 +19,11 @@ from shared.teams.team import Member
 
 router = http.routes()
 STEPS = ("receipts", "collections", "dispatches", "returns", "destructions")
-KEYS = {"GET /v1/sessions/{id}/certificates", *(f"POST /v1/certificates/{{id}}/{step}" for step in STEPS)}
+KEYS = {
+    "GET /v1/sessions/{id}/certificates",
+    "POST /v1/certificate-receipts",
+    *(f"POST /v1/certificates/{{id}}/{step}" for step in STEPS),
+}
 """The routes of this file as the API names them."""
 
 
@@ -40,10 +43,16 @@ def list_session_certificates(
     return centre_certificates.listed(asked, group, cursor)
 
 
+@router.post("/v1/certificate-receipts")
+def receive_box(body: Annotated[Box, Body()]) -> http.Shown:
+    """Up to a hundred that have come together, each for itself; what comes again is `already` there."""
+    return box_receipts.receive(_ticket(), body.numbers, http.asked_at(router))
+
+
 @router.post("/v1/certificates/<certificate_id>/receipts")
-def receive(certificate_id: str, _: Annotated[Nothing, Body()]) -> Response[http.Shown]:
+def receive(certificate_id: str, body: Annotated[Seen, Body()]) -> Response[http.Shown]:
     """It has come to the centre, from the awarding body."""
-    return _done(certificate_id, CertificateStep.RECEIVE)
+    return _done(certificate_id, CertificateStep.RECEIVE, body)
 
 
 @router.post("/v1/certificates/<certificate_id>/collections")
@@ -62,20 +71,21 @@ def send(certificate_id: str, body: Annotated[Parcel, Body()]) -> Response[http.
 
 
 @router.post("/v1/certificates/<certificate_id>/returns")
-def give_back(certificate_id: str, _: Annotated[Nothing, Body()]) -> Response[http.Shown]:
+def give_back(certificate_id: str, body: Annotated[Seen, Body()]) -> Response[http.Shown]:
     """To the awarding body: one that nobody has collected for the centre's time, or one that is recalled. And to the
     centre: one that the courier has brought back."""
-    return _done(certificate_id, CertificateStep.RETURN)
+    return _done(certificate_id, CertificateStep.RETURN, body)
 
 
 @router.post("/v1/certificates/<certificate_id>/destructions")
-def destroy(certificate_id: str, _: Annotated[Nothing, Body()]) -> Response[http.Shown]:
+def destroy(certificate_id: str, body: Annotated[Seen, Body()]) -> Response[http.Shown]:
     """By the centre, in place of a return; the record of it is kept for four years at least."""
-    return _done(certificate_id, CertificateStep.DESTROY)
+    return _done(certificate_id, CertificateStep.DESTROY, body)
 
 
-def _done(certificate_id: str, step: CertificateStep) -> Response[http.Shown]:
-    return http.created(centre_certificates.act(_ticket(), certificate_id, step, http.asked_at(router)))
+def _done(certificate_id: str, step: CertificateStep, body: Seen) -> Response[http.Shown]:
+    at = http.asked_at(router)
+    return http.created(centre_certificates.act(_ticket(), certificate_id, step, body.revision, at))
 
 
 def _ticket() -> Ticket | None:

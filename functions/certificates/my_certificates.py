@@ -6,22 +6,22 @@ from datetime import datetime
 
 from typing_extensions import TypedDict
 
+from functions.certificates.limits import is_shown, within_of
 from shared.adapters import parallel, sealing
 from shared.adapters.paging import Listing
 from shared.application.reference import centre_of, release_of, session_of
 from shared.calendar.session import ExamName, SessionView
 from shared.candidates.candidate import CandidateView, Entry
 from shared.centres.centre import ExamCentre
-from shared.certificates.certificate import Certificate, Certificates, parse_authorised_name, parse_certificate_id
+from shared.certificates.certificate import Certificates, parse_authorised_name, parse_certificate_id
 from shared.certificates.dispatch import DispatchRequest
 from shared.certificates.dispatch_view import Courier
 from shared.certificates.due import NoCertificate, certified
 from shared.certificates.errors import UnknownCertificate
-from shared.certificates.steps import Limits, authorised
+from shared.certificates.steps import authorised
 from shared.certificates.view import MyCertificate, my_certificate
 from shared.exams.catalogue import exam
 from shared.ground.forms import Day
-from shared.releases.release import is_out
 from shared.results.result import Sealed
 from shared.store import certificates, dispatches, results
 from shared.store.certificates import CertificateChange
@@ -112,12 +112,6 @@ def _shown(
 
 def shown(of: Certificates, copy: int, entry: Entry, request: DispatchRequest | None, at: datetime) -> MyCertificate:
     certificate, session, centre = of.copy(copy), session_of(of.session_id), centre_of(entry.centre_number)
-    within = Limits(session.certificates_from, centre.keeps_certificates_months)
+    within = within_of(session.id, centre)
     courier = Courier(session.exam_date, centre.dispatch_prices, request)
     return my_certificate(of, certificate, within, courier, at, is_out=is_shown(certificate, at))
-
-
-def is_shown(certificate: Certificate, at: datetime) -> bool:
-    """Whether the release that shows its result is out now."""
-    release = release_of(certificate.release_id)
-    return release is not None and is_out(release, at)

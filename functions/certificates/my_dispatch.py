@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from functions.certificates.bodies import WantedDispatch
-from functions.certificates.my_certificates import is_shown, own_certificate, shown
+from functions.certificates.limits import is_shown, within_of
+from functions.certificates.my_certificates import own_certificate, shown
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
 from shared.candidates.postal_address import parse_address
@@ -15,7 +16,6 @@ from shared.certificates.certificate import Certificates
 from shared.certificates.dispatch import AskedBy, DispatchRequest, changed, must_be_open, unsent_kept_until
 from shared.certificates.errors import NotToBeSent
 from shared.certificates.states import CertificateState
-from shared.certificates.steps import Limits
 from shared.certificates.view import MyCertificate
 from shared.store import certificates, dispatches
 from shared.store.certificates import CertificateChange
@@ -65,5 +65,4 @@ def _must_be_open(of: Certificates, copy: int, entry: Entry, at: datetime) -> No
     if not is_shown(of.copy(copy), at):
         raise NotToBeSent(CertificateState.RECALLED)
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
-    within = Limits(session.certificates_from, centre.keeps_certificates_months)
-    must_be_open(of, copy, within, session.exam_date, at)
+    must_be_open(of, copy, within_of(session.id, centre), session.exam_date, at)

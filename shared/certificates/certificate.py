@@ -14,7 +14,7 @@ from enum import StrEnum
 from shared.centres.fees import Money
 from shared.certificates.errors import UnknownCertificate
 from shared.certificates.states import CertificateState, CertificateStep, Party
-from shared.ground.errors import RuleBroken
+from shared.ground.errors import RuleBroken, StaleVersion
 from shared.ground.text import as_meant, ascii_upper, closed_up, printed_name
 
 _ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]{0,2})")
@@ -122,6 +122,11 @@ class Certificates:
 
     def id_of(self, certificate: Certificate) -> str:
         return f"{self.candidate_id}.{self.session_id}.{certificate.copy}"
+
+    def must_be_as_seen(self, revision: int | None) -> None:
+        """None where nobody says what they saw. Raises StaleVersion."""
+        if revision not in (None, self.revision):
+            raise StaleVersion("This certificate has changed meanwhile, and nothing was done. Look at it again.")
 
 
 def parse_certificate_id(text: str) -> tuple[str, str, int]:

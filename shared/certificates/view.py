@@ -24,7 +24,7 @@ from shared.certificates.dispatch_view import (
 from shared.certificates.states import CertificateState
 from shared.certificates.steps import Limits, ready_day, unclaimed_day
 from shared.ground.dates import instant_text, zone_named
-from shared.ground.forms import CandidateNumber, Day, IdNumber, Instant, Opaque
+from shared.ground.forms import CandidateNumber, Day, IdNumber, Instant, Opaque, Revision
 
 
 class CertificateStage(StrEnum):
@@ -44,12 +44,13 @@ class CertificateStage(StrEnum):
 
 class CertificateGroup(StrEnum):
     """The parts of a centre's list: still to come or to wait for its date, to be collected, unclaimed, to be sent,
-    handed over, and no longer good or there."""
+    recalled and to be handed in, handed over, and no longer there."""
 
     DUE = "due"
     READY = "ready"
     UNCLAIMED = "unclaimed"
     DISPATCH = "dispatch"
+    RECALLED = "recalled"
     COLLECTED = "collected"
     ENDED = "ended"
 
@@ -61,13 +62,17 @@ GROUP_OF: Mapping[CertificateStage, CertificateGroup] = MappingProxyType(
         G.READY: CertificateGroup.READY,
         G.UNCLAIMED: CertificateGroup.UNCLAIMED,
         **dict.fromkeys((G.COLLECTED, G.DISPATCHED), CertificateGroup.COLLECTED),
-        **dict.fromkeys((G.RETURNED, G.DESTROYED, G.RECALLED), CertificateGroup.ENDED),
+        G.RECALLED: CertificateGroup.RECALLED,
+        **dict.fromkeys((G.RETURNED, G.DESTROYED), CertificateGroup.ENDED),
     }
 )
 
 
-def group_of(stage: CertificateStage, *, is_to_be_sent: bool) -> CertificateGroup:
-    """One that is to be sent does not wait for its candidate, however long it has been there."""
+def group_of(stage: CertificateStage, number: str | None, *, is_to_be_sent: bool) -> CertificateGroup:
+    """What was recalled before it was printed is nothing to hand in; one that is to be sent does not wait for its
+    candidate, however long it has been there."""
+    if stage is CertificateStage.RECALLED and number is None:
+        return CertificateGroup.ENDED
     is_here = stage in (CertificateStage.READY, CertificateStage.UNCLAIMED)
     return CertificateGroup.DISPATCH if is_here and is_to_be_sent else GROUP_OF[stage]
 
@@ -122,10 +127,12 @@ class CollectionView(TypedDict):
 
 
 class CertificateLine(CertificateDates):
-    """`authorised` is whom the candidate has named; `dispatch` and `sent` where it is sent, and how it was. These,
+    """`revision` counts the changes of this result's certificates: named with an act, it is done once at most.
+    `authorised` is whom the candidate has named; `dispatch` and `sent` where it is sent, and how it was. These,
     `collection` and `record_until`, the last day of the record of one that was destroyed, are null for a school, which
     only looks."""
 
+    revision: Revision
     group: CertificateGroup
     candidate_id: IdNumber
     candidate_number: CandidateNumber
@@ -168,7 +175,8 @@ def certificate_line(
     dispatch = centre_dispatch(of, certificate, within, courier, at)
     return {
         **_dates(of, certificate, within, stage),
-        "group": group_of(stage, is_to_be_sent=dispatch is not None and of.current is certificate),
+        "revision": of.revision,
+        "group": group_of(stage, certificate.number, is_to_be_sent=dispatch is not None and of.current is certificate),
         "candidate_id": entry.candidate_id,
         "candidate_number": entry.candidate_number,
         "family_name": entry.family_name,

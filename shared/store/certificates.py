@@ -58,6 +58,12 @@ def find_many(wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Certif
     return {(each.candidate_id, each.session_id): each for each in found}
 
 
+def ids_by_number(numbers: Sequence[str]) -> dict[str, str]:
+    """The ids of the certificates that have, or had, these numbers: of up to 100."""
+    places = [(keys.certificate_number(each), _NUMBER) for each in dict.fromkeys(numbers)]
+    return {keys.named_in(row["pk"]): row["certificate_id"] for row in rows.get_many(RESULTS, places)}
+
+
 def write(decide: Callable[[], CertificateChange]) -> Certificates:
     """The certificates after what `decide` reads and decides; decided again where somebody was faster; nothing is
     written where nothing was decided.

@@ -32,6 +32,7 @@ VISITED = {
     "staff": "centre/staff",
     "codes": "centre/codes",
     "confirmations": CONFIRMATIONS,
+    "certificates": f"centre/certificates?session={SESSION}&group=",
     "lost": "centre/certifying",
 }
 

@@ -34,9 +34,13 @@ AT_WORK = [
     "centre/staff",
     "centre/codes",
     f"centre/confirmations?session={SESSION}",
+    f"centre/certificates?session={SESSION}",
     "centre/certifying",
 ]
-NEED_MORE = (STATEMENT, "centre/enquiry", "centre/candidates", "centre/confirmations", "centre/results")
+NEED_MORE = (
+    STATEMENT,
+    *(f"centre/{each}" for each in ("enquiry", "candidates", "confirmations", "certificates", "results")),
+)
 ADDRESSES = [page.path for page in PAGES if page.path not in (*NEED_MORE, *AT_WORK)]
 ADDRESSES += [f"understanding/{exam}" for exam in SHOWN_EXAMS]
 ADDRESSES += ["developers/verify", "developers/open"]

@@ -413,6 +413,7 @@ def asks_for_certificates(visitor: Visitor, cookie: str | None) -> None:
     """There is none before the release, whoever asks and whatever they would do with it."""
     visitor.calls("GET", "/v1/me/certificates", None, cookie)
     visitor.calls("GET", f"/v1/sessions/{SESSION}/certificates", None, cookie)
+    visitor.calls("POST", "/v1/certificate-receipts", {"numbers": ["B1234567"]}, cookie)
     for candidate_id in (CANDIDATE, PENDING_CANDIDATE):
         certificate = f"{candidate_id}.{SESSION}.1"
         named = f"/v1/me/certificates/{certificate}/authorisation"

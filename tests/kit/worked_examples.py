@@ -278,6 +278,9 @@ def _certificate(going: Walk) -> None:
     numbers = "".join(f"{line['certificate_id']},B123456{at}\n" for at, line in enumerate(run))
     going.ask("POST /v1/board/certificates", text=f"certificate_id,number\n{numbers}")
     mine = f"{CANDIDATE}.{SESSION}.1"
+    (number,) = [f"B123456{at}" for at, line in enumerate(run) if line["certificate_id"] == mine]
+    going.ask("POST /v1/certificate-receipts", cookie=going.staff, numbers=[number])
+    _printed_again()
     for route in ("PUT", "DELETE", "PUT"):
         going.ask(f"{route} /v1/me/certificates/{{id}}/dispatch", mine, going.candidate)
     going.ask("POST /v1/certificates/{id}/receipts", mine, going.staff)
@@ -296,6 +299,13 @@ def _certificate(going: Walk) -> None:
     for step in ("returns", "destructions"):
         _recall_certificate()
         going.ask(f"POST /v1/certificates/{{id}}/{step}", mine, going.staff)
+
+
+def _printed_again() -> None:
+    """As if it had not come yet."""
+    before = certificates.get_certificates(CANDIDATE, SESSION)
+    printed = replace(before.copy(1), state=CertificateState.NUMBERED)
+    certificates.write(lambda: CertificateChange(before, replace(before, copies=(printed,))))
 
 
 def _recall_certificate() -> None:

@@ -17,6 +17,7 @@ from shared.results.result import Status
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned_batches import BATCHES_LISTED
 from tests.web.canned_centre import CENTRE_ANSWERS, Sheet
+from tests.web.canned_centre_certificates import CENTRE_CERTIFICATES
 from tests.web.canned_certificates import CERTIFICATES_ANSWERED
 from tests.web.canned_certifying import CERTIFYING_ANSWERED
 from tests.web.canned_documents import DOCUMENTS_ANSWERED
@@ -124,6 +125,7 @@ class Canned:
 
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
+    **CENTRE_CERTIFICATES,
     **WEBHOOK_ANSWERS,
     **KEY_ANSWERS,
     **BATCHES_LISTED,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from functions.certificates.box_receipts import BoxOutcome
 from shared.candidates.batch_rows import COLUMNS
+from shared.certificates.certificate import AuthorisedBy, ProofOfIdentity
 from shared.certificates.due import NoCertificate
 from shared.certificates.view import CertificateStage
 from shared.certifying_statements.application import Loss
@@ -125,6 +127,12 @@ MEETS: dict[str, set[str]] = {
         *(f"step_{step}" for step in ApplicationStep),
         *(f"after_{state}" for state in ApplicationState if state not in OPEN),
         *(f"next_{party}" for party in TAKES_FEE.values()),
+    },
+    "centre/certificates": {
+        *(f"stage_{stage}" for stage in CertificateStage),
+        *ProofOfIdentity,
+        *(f"showed_by_{way}" for way in AuthorisedBy),
+        *(f"box_{outcome}" for outcome in BoxOutcome),
     },
     "centre/certifying": {*(f"state_{state}" for state in ApplicationState), *(f"loss_{loss}" for loss in Loss)},
     "check": {

@@ -5,6 +5,13 @@ const dayOf = (text) => new Date(`${text}T00:00:00Z`);
 // Day before month in English too, as the awarding body's own documents print it.
 export const localeOf = (lang) => (lang === "en" ? "en-GB" : lang);
 
+// The last day before one: of what is possible until then.
+export function dayBefore(text) {
+  const date = dayOf(text);
+  date.setUTCDate(date.getUTCDate() - 1);
+  return date.toISOString().slice(0, 10);
+}
+
 // A day without a clock: written unchanged, whatever the reader's zone.
 export const writtenDay = (text, locale) => dated(locale, { dateStyle: "long", timeZone: "UTC" }).format(dayOf(text));
 

@@ -11,6 +11,9 @@ export function sentence({ code, after, detail }) {
   return knows(`problem_${code}`) ? words[`problem_${code}`] : detail ?? words.problem_unknown;
 }
 
+// Whether nobody knows if what was asked for is done: there was no answer, or none of the API's own.
+export const isUnsure = ({ code }) => ["network", "unknown", "try_again"].includes(code);
+
 export function showProblem(problem, links = []) {
   const box = find("#errors");
   const lines = links.length ? links : [{ text: sentence(problem) }];

@@ -2,7 +2,7 @@
 import { lacks } from "../acts.js";
 import { call } from "../api.js";
 import { pressed, whenAnswered } from "../asking.js";
-import { hereNow } from "../dates.js";
+import { dayBefore, hereNow } from "../dates.js";
 import { element, find } from "../elements.js";
 import { titleOf } from "../titles.js";
 import { say, words } from "../words.js";
@@ -14,11 +14,6 @@ const asked = call("GET", PATH);
 const said = find("#said");
 const own = ({ id }) => `${PATH}/${encodeURIComponent(id)}/authorisation`;
 const centreOf = ({ centre }) => `${centre.name} (${centre.number})`;
-const dayBefore = (text) => {
-  const date = new Date(`${text}T12:00:00Z`);
-  date.setUTCDate(date.getUTCDate() - 1);
-  return date.toISOString().slice(0, 10);
-};
 
 async function again(sentence) {
   show(await call("GET", PATH));

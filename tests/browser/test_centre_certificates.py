@@ -1,0 +1,165 @@
+"""A centre's desk with certificates: found, handed over in two taps, received by the box, and never twice."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import NARROW, PICTURES, WIDE, picture
+from tests.browser.test_pages import opened
+from tests.browser.test_sharing_pages import sent, sound
+from tests.web.canned import Canned, problem
+from tests.web.canned_centre import CENTRE, SESSION
+from tests.web.canned_centre_certificates import BOX, COLLECTED, LINES, LISTED, NAMED, PRINTED, PRINTED_TOO, READY
+
+pytestmark = pytest.mark.browser
+
+PAGE = f"centre/certificates?session={SESSION}"
+COLLECTION = ("POST", f"/v1/certificates/{READY['id']}/collections")
+NAMED_COLLECTION = ("POST", f"/v1/certificates/{NAMED['id']}/collections")
+ROWS = "#list tbody tr[data-id]:visible"
+
+
+def test_a_certificate_is_handed_over_in_two_taps(phone: Page, site: Canned) -> None:
+    opened(phone, PAGE)
+    expect(phone.locator(ROWS)).to_have_count(2)
+    assert sound(phone)
+    phone.get_by_role("button", name="Hand over: Oyelaran").press("Enter")
+    expect(phone.locator(".panel h3")).to_be_focused()
+    assert sound(phone)
+    assert sent(site, COLLECTION) == []
+    phone.get_by_role("button", name="Passport: hand over").click()
+    expect(phone.locator("#done")).to_be_focused()
+    expect(phone.locator("#done")).to_have_text("Handed over: Oyelaran-Vandermeulen, Oluwaseun Maximiliano.")
+    assert sent(site, COLLECTION) == [{"identity": "passport", "revision": 4}]
+    expect(phone.locator(ROWS)).to_have_count(1)
+    assert sound(phone)
+
+
+def test_another_person_is_the_one_named_or_brings_a_letter(phone: Page, site: Canned) -> None:
+    site.answers[NAMED_COLLECTION] = problem(422, "not_authorised")
+    opened(phone, PAGE)
+    row = phone.locator(ROWS).nth(1)
+    expect(row).to_contain_text("Pau Riera may collect it.")
+    row.get_by_role("button").click()
+    phone.get_by_label("Pau Riera, whom the candidate has named").check()
+    phone.get_by_role("button", name="Identity card: hand over").click()
+    expect(phone.locator(".panel .error[role=alert]")).to_contain_text("named somebody else meanwhile")
+    phone.get_by_label("Somebody else, with a letter").check()
+    phone.get_by_role("button", name="Identity card: hand over").click()
+    expect(phone.locator("#collector-error")).to_be_visible()
+    expect(phone.locator("#collector")).to_be_focused()
+    phone.fill("#collector", " Nil Bosch ")
+    phone.get_by_role("button", name="Identity card: hand over").click()
+    expect(phone.locator(".panel .error[role=alert]")).to_be_visible()
+    said = {"identity": "identity_card", "revision": 4}
+    assert sent(site, NAMED_COLLECTION) == [
+        {**said, "name": "Pau Riera", "authorised_by": "account"},
+        {**said, "name": "Nil Bosch", "authorised_by": "letter"},
+    ]
+
+
+def test_what_got_no_answer_is_not_called_refused_and_is_done_once(phone: Page, site: Canned) -> None:
+    opened(phone, PAGE)
+    phone.route(f"**{COLLECTION[1]}", lambda route: route.abort())
+    phone.locator(ROWS).first.get_by_role("button").click()
+    passport = phone.get_by_role("button", name="Passport: hand over")
+    passport.click()
+    expect(phone.locator(".panel .error[role=alert]")).to_contain_text("we do not know whether this is recorded")
+    phone.unroute(f"**{COLLECTION[1]}")
+    site.answers[COLLECTION] = problem(409, "stale_version")
+    site.answers[LISTED] = (200, {"data": [COLLECTED, *LINES[1:]], "has_more": False, "next_cursor": None})
+    passport.click()
+    expect(phone.locator("#done")).to_contain_text("has moved on meanwhile, and nothing was done")
+    expect(phone.locator("#done")).to_contain_text("It is shown as it is now: Handed over.")
+    expect(phone.locator(ROWS)).to_have_count(1)
+    phone.select_option("#group", "collected")
+    expect(phone.locator(ROWS).first).to_contain_text("To the candidate. Shown: Passport")
+
+
+def test_a_search_looks_in_every_group_and_part(phone: Page, site: Canned) -> None:
+    site.answers[LISTED] = (200, {"data": LINES[:3], "has_more": True, "next_cursor": "next"})
+    rest = (LISTED[0], f"{LISTED[1]}?cursor=next")
+    site.answers[rest] = (200, {"data": LINES[3:], "has_more": False, "next_cursor": None})
+    opened(phone, PAGE)
+    for typed in ("B123 4509", "ES4420009", "kxa 104 809"):
+        phone.fill("#text", typed)
+        expect(phone.locator(ROWS)).to_have_count(1)
+        expect(phone.locator(ROWS)).to_contain_text("Recalled")
+    phone.fill("#text", "nobody")
+    expect(phone.locator("#shown")).to_have_text("Shown: 0 of 14.")
+
+
+def test_each_group_offers_what_may_be_done_and_no_more(phone: Page, site: Canned) -> None:
+    opened(phone, f"{PAGE}&group=unclaimed")
+    expect(phone.locator("[data-group-note=unclaimed]")).to_contain_text("kept for four years")
+    phone.locator(ROWS).get_by_role("button").click()
+    expect(phone.locator(".panel").get_by_role("button")).to_have_text(
+        ["Identity card", "Passport", "Residence permit", "Driving licence", "Return it", "Destroy it", "Close"]
+    )
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".panel")).to_have_count(0)
+    for group, acts in (("due", 2), ("recalled", 2), ("collected", 0), ("ended", 0)):
+        phone.select_option("#group", group)
+        expect(phone.locator(f"{ROWS} button")).to_have_count(acts)
+
+
+def test_a_box_is_received_and_its_strangers_are_named(phone: Page, site: Canned) -> None:
+    opened(phone, f"{PAGE}&group=due")
+    phone.click("#box summary")
+    phone.click("#receive")
+    expect(phone.locator("#numbers-error")).to_be_visible()
+    phone.fill("#numbers", f"{PRINTED['number']}\n\n B1234509 ,B0000000\n{PRINTED['number']}")
+    phone.route(f"**{BOX[1]}", lambda route: route.abort())
+    phone.click("#receive")
+    expect(phone.locator("#box-error")).to_contain_text("we do not know which are recorded")
+    phone.unroute(f"**{BOX[1]}")
+    phone.click("#receive")
+    expect(phone.locator("#done p")).to_have_text(
+        [
+            "Received: 1",
+            "Recalled, so give them to nobody, and return or destroy them: B1234509",
+            "None of yours, or no number of ours. Put them aside and ask the awarding body: B0000000",
+        ]
+    )
+    assert sent(site, BOX) == [{"numbers": [PRINTED["number"], "B1234509", "B0000000"]}]
+    assert sound(phone)
+    expect(phone.locator("#numbers")).to_have_value("")
+    expect(phone.locator("#on-its-way")).to_contain_text("On their way for this session: 1")
+    phone.click("#receive-all")
+    expect(phone.locator("#counted-error")).to_be_visible()
+    phone.check("#counted")
+    phone.click("#receive-all")
+    assert sent(site, BOX)[1:] == [{"numbers": [PRINTED_TOO["number"]]}]
+
+
+def test_a_school_only_looks(phone: Page, site: Canned) -> None:
+    sessions = site.answer("GET", "/v1/centres/me/sessions")[1]
+    assert isinstance(sessions, dict)
+    site.answers["GET", "/v1/centres/me/sessions"] = (200, {**sessions, "centre": {**CENTRE, "kind": "school"}})
+    opened(phone, PAGE)
+    expect(phone.locator(ROWS)).to_have_count(2)
+    expect(phone.locator("#list tbody button, #box:visible, a[href$='certifying/']:visible")).to_have_count(0)
+    assert sound(phone)
+
+
+@pytest.mark.skipif(not PICTURES, reason="for people to look at: make pictures")
+def test_pictures_of_a_centres_certificates_are_kept(chromium: Browser, site: Canned) -> None:
+    context = chromium.new_context(base_url=site.address)
+    page = context.new_page()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 900})
+            opened(page, PAGE)
+            page.locator(ROWS).first.get_by_role("button").click()
+            picture(page, f"centre-certificates-ready-{width}-{theme}")
+            opened(page, f"{PAGE}&group=unclaimed")
+            page.locator(ROWS).get_by_role("button").click()
+            picture(page, f"centre-certificates-unclaimed-{width}-{theme}")
+            opened(page, f"{PAGE}&group=due")
+            page.click("#box summary")
+            picture(page, f"centre-certificates-box-{width}-{theme}")
+            page.select_option("#group", "")
+            picture(page, f"centre-certificates-all-{width}-{theme}")
+    context.close()
