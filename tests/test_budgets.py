@@ -360,7 +360,7 @@ CEILINGS = {
     "calendar": 574,
     "casework": 734,
     "centre": 733,
-    "certificates": 735,
+    "certificates": 740,
     "certifying": 728,
     "changes": 506,
     "deadlines": 550,

@@ -648,7 +648,7 @@ def sent_and_collected(world: World, session: str, mine: str, candidate: str) ->
     today = {"certificates_from": world.at.date().isoformat()}
     assert world.call("PATCH", f"/v1/board/sessions/{session}", today, operator="ana").status == 200
     cache.forget()
-    acts = (
+    acts: tuple[tuple[str, dict[str, str]], ...] = (
         ("dispatches", {"tracking_number": "EX123456785ES"}),
         ("returns", {}),
         ("dispatches", {"tracking_number": "EX123456785ES"}),
