@@ -87,9 +87,9 @@ function part(certificate, result) {
   const lead = certificate.stage === "ready" || certificate.stage === "recalled" ? "strong" : "";
   made.append(element("p", stage(certificate, result), { class: lead }));
   made.append(...hints(certificate, result).map((each) => element("p", each)));
-  made.append(...dispatchPart(certificate, result, again));
   if (certificate.number) made.append(element("p", say("number", certificate), { class: "soft small" }));
   if (COLLECTABLE.includes(certificate.stage) && !certificate.dispatch?.asked) made.append(certificate.authorisation ? named(certificate, result) : naming(certificate));
+  made.append(...dispatchPart(certificate, result, again));
   return made;
 }
 
