@@ -732,6 +732,8 @@ def a_centre_prints(world: World, person: Person) -> None:
         jammed = {"candidates": ["KXA104843"], "reason": "the printer jammed"}
         again = world.call("POST", f"{path}/confirmation-reissues", jammed, cookie=person.cookie).body["data"]
     assert again[0]["code"] == "reissued_today"
+    path, why = "/v1/board/candidates/KXA104843/number-allowances", {"reason": "the printer jammed twice"}
+    assert [world.call("POST", path, why, operator="ana").status for _ in range(2)] == [201, 409]
 
 
 def a_centre_gives_out(world: World, cookie: str) -> None:

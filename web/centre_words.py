@@ -71,9 +71,12 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "given_secret_reissue": N_("New Secret number, {date}, by {name}"),
         "given_confirmation_reissue": N_("New Secret number to be printed, {date}, by {name}"),
         "given_confirmation": N_("Confirmation of Entry printed, {date}, by {name}"),
+        "problem_reissued_today": N_(
+            "Another number was issued less than a day ago. The awarding body can allow one more."
+        ),
         "problem_reissues_spent": N_(
             "Three new Secret numbers in 180 days are all that a centre issues for one candidate. A one-time code "
-            "still lets them register."
+            "still lets them register. The awarding body can allow one more."
         ),
         "code_of": N_("One-time code for {name}"),
         "code_what": N_(
@@ -109,9 +112,12 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_not_waiting": N_(
             "One of these has been printed, or has registered, meanwhile. Nothing was printed. Load the page again."
         ),
-        "problem_reissued_today": N_("Another number was issued less than a day ago."),
+        "problem_reissued_today": N_(
+            "Another number was issued less than a day ago. The awarding body can allow one more."
+        ),
         "problem_reissues_spent": N_(
-            "Three other numbers in 180 days are all. A one-time code opens the registration."
+            "Three other numbers in 180 days are all. A one-time code opens the registration. The awarding body can "
+            "allow one more."
         ),
         "problem_has_account": N_("The candidate has registered, and needs no number to do so."),
         "problem_secret_just_issued": N_("A colleague has just issued another Secret number. Theirs counts."),

@@ -63,6 +63,7 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "do_not_send": N_("Do not send it: I collect it"),
         "not_sent": N_("It is not sent, and the address is erased. Collect it at the centre."),
         "tracking": N_("Tracking number {number}"),
+        "lost": N_("Lost your certificate?"),
         "another": N_("Somebody else collects it"),
         "another_what": N_(
             "Name one person. The centre hands it to them, with their proof of identity, and to nobody else but you."

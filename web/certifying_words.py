@@ -33,6 +33,7 @@ CERTIFYING_WORDS: Mapping[str, Mapping[str, str]] = {
         "back_returned": N_("Nobody collected your certificate, and the awarding body has it: ask your exam centre."),
         "back_handed_over": N_("Your certificate was handed over or sent."),
         "back_another": N_("Until {date}, included, your exam centre can ask for another certificate: ask it first."),
+        "another_free": N_("Until {date}, included, another one is free."),
         "choose": N_("Choose what has become of your certificate."),
         "next_centre": N_("Pay the fee at your exam centre, {centre}. It is recorded there, and the search begins."),
         "next_centre_unnamed": N_("Pay the fee at your exam centre. It is recorded there, and the search begins."),

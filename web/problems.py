@@ -49,6 +49,7 @@ PROBLEMS: Mapping[str, str] = {
     "secret_just_issued": N_("A colleague has just issued another Secret number for this candidate. Theirs counts."),
     "reissues_spent": N_("Three other Secret numbers for one candidate in 180 days are all. “detail” says until when."),
     "reissued_today": N_("Another number was issued less than a day ago. One a day can be, for a candidate."),
+    "already_allowed": N_("One more Secret number is allowed for this candidate already. The centre can issue it."),
     "code_too_old": N_(
         "Give a code of the authenticator app first (POST /v1/second-factors), and ask within five minutes."
     ),

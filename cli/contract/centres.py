@@ -64,6 +64,9 @@ OPERATIONS: Operations = {
         "give_access_code", codes.give_code, 201, problems="has_account too_many_attempts"
     ),
     "POST /v1/candidates/{id}/secret-reissues": Operation(
-        "reissue_secret_number", codes.reissue, 201, problems="reissues_spent secret_just_issued too_many_attempts"
+        "reissue_secret_number",
+        codes.reissue,
+        201,
+        problems="reissued_today reissues_spent secret_just_issued too_many_attempts",
     ),
 }

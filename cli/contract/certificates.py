@@ -11,7 +11,7 @@ from functions.certificates import (
     my_dispatch,
     my_documents,
 )
-from functions.printing import print_run
+from functions.printing import allowing, print_run
 
 RUN = "A part of up to five hundred candidates, by ID number; byte order mark and header in the first alone."
 NEXT = {
@@ -62,6 +62,9 @@ OPERATIONS: Operations = {
     ),
     "GET /v1/board/sessions/{id}/print-run": Operation(
         "get_print_run", print_run.part, csv=RUN, headers=NEXT, problems="validation_failed"
+    ),
+    "POST /v1/board/candidates/{id}/number-allowances": Operation(
+        "allow_number", allowing.allow, 201, problems="already_allowed"
     ),
     "POST /v1/board/certificates": Operation("take_certificate_numbers", print_run.take_numbers),
 }

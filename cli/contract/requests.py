@@ -210,6 +210,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/board/releases/{id}/abandonments": {"reason": "its file is lost"},
     "POST /v1/board/results/{id}/withdrawals": {"reason": "a script was missing"},
     "POST /v1/board/results/{id}/restorations": {"reason": "it was found"},
+    "POST /v1/board/candidates/{id}/number-allowances": {"reason": "the third print jammed, too"},
     "POST /v1/board/enquiries/{id}/begins": {"revision": 1},
     "POST /v1/board/enquiries/{id}/pauses": {"revision": 1, "reason": "a recording is missing"},
     "POST /v1/board/enquiries/{id}/resumptions": {"revision": 1},

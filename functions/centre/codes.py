@@ -22,12 +22,13 @@ from shared.ground.forms import IdNumber, Instant
 from shared.ground.rate_limits import GIVEN_OUT, RateLimited
 from shared.notices.notice import NoticeKind, NoticeState, first_state
 from shared.secret_numbers import access_code, issuing
-from shared.secret_numbers.confirmation import may_show_another
+from shared.secret_numbers.confirmation import ReissuedToday, ReissuesSpent, may_issue_another
 from shared.secret_numbers.guard import Guarded, Issued, was_issued
 from shared.secret_numbers.handout import Person
 from shared.store import (
     access_record,
     accounts,
+    allowances,
     confirmations,
     guard,
     results,
@@ -79,17 +80,30 @@ def give_code(ticket: Ticket | None, given: str, reason: str, at: datetime) -> A
 
 def reissue(ticket: Ticket | None, given: str, reason: str, at: datetime) -> NumberReissued:
     """For a candidate with or without an account, since organisations verify by the number, too. The one before becomes
-    void; who has registered is mailed that it has changed, never the number. Three in 180 days: each has ten tries."""
+    void; who has registered is mailed that it has changed, never the number. As many as `allowed` says."""
     me, entry = _asked_by(ticket, given, at)
     existing = guard.find_guarded([entry.candidate_id])[entry.candidate_id]
-    may_show_another(existing.reissued, at)
-    number, issued = drawn(existing, entry)
     act = centre_act(me, entry, CentreRoute.SECRET_REISSUE, reason, at)
+    more = allowed(existing, act)
+    number, issued = drawn(existing, entry)
     shown = confirmations.noting_shown(entry.candidate_id, act.id, me.team.id, Person(me.id, me.name), at)
-    writes = [secret_numbers.reissuing(entry.candidate_id, existing, issued, at), *shown]
+    writes = [secret_numbers.reissuing(entry.candidate_id, existing, issued, at), *shown, *more]
     if not done_and_mailed(act, [*writes, access_record.adding_centre_act(act)]):
         raise issuing.NumberJustIssued
     return {"candidate_id": entry.candidate_id, "secret_number": number}
+
+
+def allowed(existing: Guarded, act: CentreAct) -> list[Row]:
+    """One a day and three in 180 days, for each has ten tries of its own; past that what the awarding body has allowed
+    is used, by a part of the transaction. Raises ReissuesSpent, ReissuedToday."""
+    try:
+        may_issue_another(existing.reissued, act.at)
+    except (ReissuesSpent, ReissuedToday):
+        allowance = allowances.find_allowance(act.candidate_id, act.at)
+        if allowance is None:
+            raise
+        return [allowances.using(allowance, act.id)]
+    return []
 
 
 def done_and_mailed(act: CentreAct, writes: list[Row]) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from functions.centre.codes import done_and_mailed, drawn
+from functions.centre.codes import allowed, done_and_mailed, drawn
 from shared.adapters import parallel, sealed_numbers
 from shared.adapters.paging import Listing, Page, page_of
 from shared.application.centre_candidates import centre_act, own_entries
@@ -17,7 +17,7 @@ from shared.cohorts.confirmations import ConfirmationLine, confirmation_line
 from shared.ground.errors import Conflict
 from shared.ground.forms import IdNumber
 from shared.secret_numbers import issuing
-from shared.secret_numbers.confirmation import AlreadyRegistered, may_print_another
+from shared.secret_numbers.confirmation import AlreadyRegistered
 from shared.secret_numbers.guard import Guarded
 from shared.store import access_record, accounts, confirmations, guard, secret_numbers
 from shared.store.confirmations import SealedNumber
@@ -77,13 +77,14 @@ def _reissue(asked: Asked, entry: Entry, existing: Guarded, reason: str) -> None
     """Sealed until it is printed, in the transaction that makes the one before void."""
     if existing.registered:
         raise AlreadyRegistered
-    may_print_another(existing.reissued, asked.at)
-    number, issued = drawn(existing, entry)
     act = centre_act(asked.me, entry, CentreRoute.CONFIRMATION_REISSUE, reason, asked.at)
+    more = allowed(existing, act)
+    number, issued = drawn(existing, entry)
     sealed = SealedNumber(entry.candidate_id, act.id, sealed_numbers.seal(entry.candidate_id, number))
     writes = [
         secret_numbers.reissuing(entry.candidate_id, existing, issued, asked.at),
         *confirmations.replacing_sealed(sealed, asked.at),
+        *more,
         access_record.adding_centre_act(act),
     ]
     if not done_and_mailed(act, writes):

@@ -1,9 +1,10 @@
 """Called by the awarding body's operators, authorised by IAM, and by a queue for releases that are out or recalled and
 for single results that have another version. Makes the certificates that results ask for, and recalls those that state
-something else; hands out the print run and takes the numbers that were printed.
+something else; hands out the print run and takes the numbers that were printed. Allows a centre to issue one more
+Secret number for a candidate than the limits let it.
 
 Promises: never a certificate before its result is out, nor one of a result that has none by rule; what comes again
-changes nothing. Never keeps what a result says.
+changes nothing. Never keeps what a result says, and reads and issues no Secret number.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
-from functions.printing import making, print_run
+from functions.printing import allowing, making, print_run
+from functions.printing.bodies import NewAllowance
 from functions.printing.print_run import RunForm
 from shared.adapters import batches, events, http
 
@@ -49,6 +51,12 @@ def take_numbers() -> http.Shown:
     itself."""
     content = (app.current_event.body or "").encode()
     return print_run.take_numbers(content, http.operator(app), http.asked_at(app))
+
+
+@app.post("/v1/board/candidates/<candidate_id>/number-allowances")
+def allow_number(candidate_id: str, body: Annotated[NewAllowance, Body()]) -> Response[http.Shown]:
+    """One more Secret number, shown or printed, whatever the limits of a day and of 180 days say; for seven days."""
+    return http.created(allowing.allow(candidate_id, body.reason, http.operator(app), http.asked_at(app)))
 
 
 def _settle(message: events.Message) -> None:

@@ -54,6 +54,7 @@ FUNCTIONS = (
             Rows("people", ("PutItem",), ("CONFIRMATION#*", "SEALED#*")),
             Rows("people", ("DeleteItem",), ("SEALED#*",)),
             Rows("people", ("UpdateItem",), ("GUARD#*",)),
+            Rows("people", ("GetItem", "UpdateItem"), ("ALLOWANCE#*",)),
             Rows("people", ("Query",), ("GUARD#KEY",)),
             COUNT_SOURCE,
             UNWRAP_SECRET_KEY,

@@ -107,10 +107,13 @@ FUNCTIONS = (
         routes=(
             Route("GET", "/v1/board/sessions/{id}/print-run", B, duty=Duty.CASEWORK),
             Route("POST", "/v1/board/certificates", B, takes=CSV, duty=Duty.CASEWORK),
+            Route("POST", "/v1/board/candidates/{id}/number-allowances", B, duty=Duty.CASEWORK),
         ),
         consumes=("certificates",),
         loops=True,
         grants=(
+            Rows("people", ("GetItem", "UpdateItem"), ("ALLOWANCE#*",)),
+            Rows("results", ("Query",), ("CANDIDATE#*",)),
             Rows("results", ("Query",), ("RELEASE#*",), index="by_release"),
             Rows("results", ("BatchGetItem",), ("RELEASE#*", "CANDIDATE#*", "CERTIFICATE#*")),
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),

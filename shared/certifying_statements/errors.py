@@ -53,15 +53,18 @@ class NotIssued(RuleBroken):
 
 
 class NothingLost(RuleBroken):
-    """The certificate, or until a day another one, can still be had; the sentence says how."""
+    """The certificate, or until a day another one, can still be had; the sentence says how, and until when another one
+    is free."""
 
     code = "certificate_not_lost"
 
-    def __init__(self, way: WayBack, until: date | None = None) -> None:
+    def __init__(self, way: WayBack, until: date | None = None, free_until: date | None = None) -> None:
         pointer = "/loss" if way is WayBack.HANDED_OVER else None
-        super().__init__(_WAYS_BACK[way].format(until=until and day_text(until)), pointer=pointer)
+        free = _FREE.format(until=day_text(free_until)) if free_until else ""
+        super().__init__(_WAYS_BACK[way].format(until=until and day_text(until)) + free, pointer=pointer)
         self.way = way
         self.until = until
+        self.free_until = free_until
 
 
 class NoCertificateToState(RuleBroken):
@@ -100,6 +103,7 @@ _WAYS_BACK = {
     WayBack.HANDED_OVER: "Your certificate was handed over or sent: say what has become of it.",
     WayBack.ANOTHER: "Up to and including {until} your exam centre can ask for another certificate: ask it first.",
 }
+_FREE = " Up to and including {until} another one is free."
 _STATES = {
     ApplicationState.FEE_DUE: "waits for its fee",
     ApplicationState.PAID: "is paid and with the awarding body",

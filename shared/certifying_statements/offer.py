@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from typing_extensions import TypedDict
 
@@ -24,7 +24,8 @@ from shared.ground.forms import Day, ResultId
 
 class LossOffer(TypedDict):
     """`code` and `detail` say why it may not be asked for now, as those of a problem do; null where it may. `way` is
-    how the certificate can still be had, or until (and including) `until` another one; null where there is none."""
+    how the certificate can still be had, or until (and including) `until` another one, without a fee until
+    `free_until`; null where there is none."""
 
     loss: Loss
     may_apply: bool
@@ -32,6 +33,7 @@ class LossOffer(TypedDict):
     detail: str | None
     way: WayBack | None
     until: Day | None
+    free_until: Day | None
 
 
 class ApplicationOffer(TypedDict):
@@ -90,12 +92,32 @@ def _loss(of: Lost, loss: Loss, at: datetime) -> LossOffer:
     try:
         applied_for(of, loss, at)
     except NothingLost as found:
-        until = found.until.isoformat() if found.until else None
-        return {**_refused(loss, found), "way": found.way, "until": until}
+        refused, until, free = _refused(loss, found), _day(found.until), _day(found.free_until)
+        return {**refused, "way": found.way, "until": until, "free_until": free}
     except ExpectedError as refused:
         return _refused(loss, refused)
-    return {"loss": loss, "may_apply": True, "code": None, "detail": None, "way": None, "until": None}
+    return {
+        "loss": loss,
+        "may_apply": True,
+        "code": None,
+        "detail": None,
+        "way": None,
+        "until": None,
+        "free_until": None,
+    }
 
 
 def _refused(loss: Loss, why: ExpectedError) -> LossOffer:
-    return {"loss": loss, "may_apply": False, "code": why.code, "detail": why.detail, "way": None, "until": None}
+    return {
+        "loss": loss,
+        "may_apply": False,
+        "code": why.code,
+        "detail": why.detail,
+        "way": None,
+        "until": None,
+        "free_until": None,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shared.centres.fees import Money, OtherAmount
-from shared.certificates.certificate import Certificate, Certificates
+from shared.certificates.certificate import Certificates
 from shared.certificates.due import Certified, certified
 from shared.certificates.limits import damaged_limits, lost_in_transit_until
 from shared.certificates.states import CertificateState
@@ -81,19 +81,18 @@ def must_be_gone(certificates: Certificates | None, loss: Loss, exam_date: date,
     today = at.astimezone(zone_named(certificates.zone)).date()
     if loss is Loss.NOT_COLLECTED and certificate.state is not CertificateState.DESTROYED:
         raise NothingLost(WayBack.HANDED_OVER)
-    until = _replaced_until(certificate, loss, exam_date, certificates.zone)
-    if until is not None and today <= until:
-        raise NothingLost(WayBack.ANOTHER, until)
-
-
-def _replaced_until(certificate: Certificate, loss: Loss, exam_date: date, zone: str) -> date | None:
-    """The last day on which another certificate is made for one that is lost in this way; None where none is."""
     if loss is Loss.NEVER_ARRIVED and certificate.state is CertificateState.DISPATCHED:
-        return lost_in_transit_until(exam_date)
+        _must_be_past(lost_in_transit_until(exam_date), None, today)
     handed = certificate.reached(CertificateState.COLLECTED) or certificate.reached(CertificateState.DISPATCHED)
     if loss is Loss.DAMAGED and handed:
-        return damaged_limits(handed.astimezone(zone_named(zone)).date()).until
-    return None
+        limits = damaged_limits(handed.astimezone(zone_named(certificates.zone)).date())
+        _must_be_past(limits.until, limits.free_until, today)
+
+
+def _must_be_past(until: date, free_until: date | None, today: date) -> None:
+    """The last days on which another certificate is made, and is made without a fee."""
+    if today <= until:
+        raise NothingLost(WayBack.ANOTHER, until, free_until if free_until and today <= free_until else None)
 
 
 def applied(of: Applications, with_: Applying, candidate_id: str, at: datetime) -> Applications:

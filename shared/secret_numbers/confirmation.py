@@ -22,6 +22,9 @@ MOST_A_SEASON = 3
 """Numbers that a centre issues for one candidate: with the first that is forty tries, p <= 0.4 % for a stranger who is
 there for all of them."""
 A_DAY = timedelta(days=1)
+ALLOWED_FOR = timedelta(days=7)
+"""How long one more number stays allowed, by decision as long as a one-time code lives."""
+_MORE = "The awarding body can allow one more: give it the candidate's ID number and the reason."
 
 
 class NotWaiting(Conflict):
@@ -48,7 +51,9 @@ class ReissuedToday(Conflict):
     code = "reissued_today"
 
     def __init__(self) -> None:
-        super().__init__("Another number was issued for this candidate less than 24 hours ago. One a day can be.")
+        super().__init__(
+            f"Another number was issued for this candidate less than 24 hours ago. One a day can be. {_MORE}"
+        )
 
 
 class ReissuesSpent(Conflict):
@@ -57,7 +62,17 @@ class ReissuesSpent(Conflict):
     def __init__(self, next_at: datetime) -> None:
         super().__init__(
             f"A centre issues {MOST_A_SEASON} other numbers for a candidate in {SEASON.days} days, and these are spent "
-            f"until {day_text(next_at.date())}. Until then a one-time code opens their registration."
+            f"until {day_text(next_at.date())}. Until then a one-time code opens their registration. {_MORE}"
+        )
+
+
+class AlreadyAllowed(Conflict):
+    code = "already_allowed"
+
+    def __init__(self, allowance: Allowance) -> None:
+        super().__init__(
+            f"One more number is allowed for this candidate already, until {day_text(allowance.until.date())}: their "
+            "exam centre can issue it now."
         )
 
 
@@ -104,15 +119,25 @@ def this_season(reissued: Sequence[datetime], at: datetime) -> tuple[datetime, .
     return tuple(sorted(each for each in reissued if at - each < SEASON))
 
 
-def may_show_another(reissued: Sequence[datetime], at: datetime) -> None:
-    """Another number on the screen of the centre, as for a locked one; raises ReissuesSpent."""
+def may_issue_another(reissued: Sequence[datetime], at: datetime) -> None:
+    """Another number, shown on the screen or to be printed; raises ReissuesSpent, ReissuedToday."""
     counted = this_season(reissued, at)
     if len(counted) >= MOST_A_SEASON:
         raise ReissuesSpent(counted[-MOST_A_SEASON] + SEASON)
-
-
-def may_print_another(reissued: Sequence[datetime], at: datetime) -> None:
-    """Another number to be printed; raises ReissuedToday besides."""
-    may_show_another(reissued, at)
     if any(at - each < A_DAY for each in reissued):
         raise ReissuedToday
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """One more number for this candidate, whatever has been issued: `operator` of the awarding body allows it, for a
+    reason."""
+
+    candidate_id: str
+    at: datetime
+    operator: str
+    reason: str
+
+    @property
+    def until(self) -> datetime:
+        return self.at + ALLOWED_FOR

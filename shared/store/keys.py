@@ -12,6 +12,7 @@ people         CANDIDATE#<id>      ACCOUNT | SIGNIN#<hash>
                TOKEN#<hash>        TOKEN | ACCEPTANCE    what a link is for; who has begun to follow it
                GUARD#<id>          GUARD                 the Secret number's MAC and its count of tries
                CONFIRMATION#<id>   CONFIRMATION          of a number issued here: since when it waits to be printed
+               ALLOWANCE#<id>      ALLOWANCE             one more number than the limits let a centre issue
                SEALED#<id>         SEALED                that number, sealed, until it is printed
                GUARD#SOURCE#<hash> <day>                 wrong pairs of one source, by use and second item
                GUARD#ALL#<use>     <day> | SEASON        wrong pairs of all; what the season's add up to
@@ -166,6 +167,10 @@ def guard(candidate_id: str) -> str:
 
 def confirmation(candidate_id: str) -> str:
     return f"CONFIRMATION#{candidate_id}"
+
+
+def allowance(candidate_id: str) -> str:
+    return f"ALLOWANCE#{candidate_id}"
 
 
 def sealed_number(candidate_id: str) -> str:

@@ -21,6 +21,9 @@ def test_each_certificate_says_its_next_step(phone: Page, site: Canned) -> None:
     expect(ready).to_contain_text("Collect it at")
     expect(ready).to_contain_text("Bring a passport")
     expect(ready).to_contain_text("It is kept for you until 30 December 2027.")
+    lost = phone.get_by_role("link", name="Lost your certificate?")
+    expect(lost).to_have_count(sum(bool(each["certificates"]) for each in OF_EACH))
+    expect(lost.first).to_have_attribute("href", f"/en/results/certifying#{OF_EACH[0]['session']['id']}")
     assert sound(phone)
 
 
@@ -75,6 +78,16 @@ def test_dispatch_is_asked_for_with_its_price_in_view_and_taken_back(phone: Page
     assert len(sent(site, ("DELETE", DISPATCH))) == 1
 
 
+def test_a_statement_with_a_certificate_says_where_to_follow_it(phone: Page, site: Canned) -> None:
+    opened(phone, "results/statement#FCE")
+    expect(phone.get_by_role("link", name="Where it is, and who may collect it")).to_be_visible()
+    lost = phone.get_by_role("link", name="Lost your certificate?")
+    expect(lost).to_have_attribute("href", "/en/results/certifying#FCE")
+    for without in ("FCE-pending", "IELTS"):
+        opened(phone, f"results/statement#{without}")
+        expect(phone.get_by_role("link", name="Lost your certificate?")).to_have_count(0)
+
+
 @pytest.mark.skipif(not PICTURES, reason="for people to look at: make pictures")
 def test_pictures_of_certificates_are_kept(chromium: Browser, site: Canned) -> None:
     context = chromium.new_context(base_url=site.address)
@@ -89,4 +102,6 @@ def test_pictures_of_certificates_are_kept(chromium: Browser, site: Canned) -> N
             page.locator("#each .card").nth(2).locator("summary").last.click()
             page.locator("#each .card").nth(2).locator("select").select_option("AD")
             picture(page, f"certificates-{width}-{theme}")
+            opened(page, "results/statement#FCE")
+            picture(page, f"statement-with-certificate-{width}-{theme}")
     context.close()

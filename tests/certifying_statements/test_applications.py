@@ -195,6 +195,24 @@ def test_a_statement_comes_when_the_certificate_cannot_be_had_any_more(
     _raises(lambda: must_be_gone(certificates(state, HANDED), loss, EXAM, at), refusal)
 
 
+@pytest.mark.parametrize(
+    ("state", "loss", "at", "until", "free"),
+    [
+        (C.DISPATCHED, Loss.NEVER_ARRIVED, LAST_SECOND, "12 June 2027", None),
+        (C.COLLECTED, Loss.DAMAGED, datetime(2027, 3, 1, 22, 59, 59, tzinfo=UTC), "1 September 2028", "1 March 2027"),
+        (C.COLLECTED, Loss.DAMAGED, datetime(2027, 3, 1, 23, tzinfo=UTC), "1 September 2028", None),
+    ],
+    ids=["in transit", "damaged, on the last free day", "damaged, a second later"],
+)
+def test_until_when_another_one_can_be_had_and_is_free(
+    state: CertificateState, loss: Loss, at: datetime, until: str, free: str | None
+) -> None:
+    with pytest.raises(NothingLost) as refused:
+        must_be_gone(certificates(state, HANDED), loss, EXAM, at)
+    sentence = f"Up to and including {until} your exam centre can ask for another certificate: ask it first."
+    assert refused.value.detail == sentence + (f" Up to and including {free} another one is free." if free else "")
+
+
 def test_a_certificate_that_is_not_made_yet_is_not_lost() -> None:
     empty = replace(certificates(C.COLLECTED, HANDED), copies=())
     for nothing in (None, empty):

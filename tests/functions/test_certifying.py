@@ -25,7 +25,10 @@ from tests.kit.world import Answer, World
 
 pytestmark = pytest.mark.thorough
 
-DAMAGED = "Up to and including 9 December 2028 your exam centre can ask for another certificate: ask it first."
+DAMAGED = (
+    "Up to and including 9 December 2028 your exam centre can ask for another certificate: ask it first. "
+    "Up to and including 9 June 2027 another one is free."
+)
 NOBODYS = f"KXZ999999.{SESSION}.1"
 
 

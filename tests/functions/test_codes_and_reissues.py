@@ -21,6 +21,7 @@ from shared.verification import access_record
 from shared.verification.access_record import CentreAct, CentreRoute
 from tests.kit import guarded_pairs, snapshots, stories
 from tests.kit.aws_calls import throttled, watched
+from tests.kit.confirmation_stories import allow
 from tests.kit.stories import (
     BORN,
     CANDIDATE,
@@ -281,6 +282,7 @@ def test_an_address_that_is_not_proved_or_takes_no_mail_is_not_written_to(entere
     proof = {"token": link_token(entered.mails()[-1]["text"])}
     assert entered.call("POST", "/v1/email-confirmations", proof).status == 200
     assert accounts.mark_mail_trouble(CANDIDATE, stories.EMAIL, "bounced")
+    assert allow(entered, CANDIDATE).status == 201
     number_from(entered, cookie)
     entered.drain()
     assert len(entered.mails()) == before
@@ -304,7 +306,9 @@ def test_a_file_goes_on_with_the_first_number_or_the_new_one_and_a_third_is_a_fa
 def test_a_new_number_is_neither_the_one_before_nor_the_first(entered: World, monkeypatch: pytest.MonkeyPatch) -> None:
     cookie, drawn = nuria(entered), iter([SECRET, "1111", "1111", SECRET, "2222"])
     monkeypatch.setattr(secret_number_macs, "new_number", lambda: next(drawn))
-    assert [number_from(entered, cookie) for _ in range(2)] == ["1111", "2222"]
+    assert number_from(entered, cookie) == "1111"
+    assert allow(entered, CANDIDATE).status == 201
+    assert number_from(entered, cookie) == "2222"
 
 
 def test_numbers_and_codes_are_kept_under_the_newest_key_and_met_by_older_environments(
@@ -319,6 +323,7 @@ def test_numbers_and_codes_are_kept_under_the_newest_key_and_met_by_older_enviro
     number_from(entered, cookie)
     assert row("people", f"GUARD#{CANDIDATE}", "GUARD")["key_version"] == {"N": "1"}, "there is no second key yet"
     assert entered.ingest("entries", ENTRIES)["state"] == "loaded"
+    assert allow(entered, CANDIDATE).status == 201
     number, code = number_from(entered, cookie), code_from(entered, cookie)
     assert row("people", f"GUARD#{CANDIDATE}", "GUARD")["key_version"] == {"N": "2"}
     assert entered.ingest("entries", ENTRIES)["state"] == "loaded"
@@ -367,7 +372,7 @@ def test_a_reason_is_asked_for_that_the_candidate_can_read(entered: World, reaso
 
 def test_one_person_gives_out_a_hundred_a_day(entered: World) -> None:
     cookie, colleague = nuria(entered), staff_of(entered, "joan@exams.example.org").cookie
-    assert {ask(entered, cookie, name).status for name in [CODES] * 97 + [NUMBERS] * 3} == {201}
+    assert {ask(entered, cookie, name).status for name in [CODES] * 99 + [NUMBERS]} == {201}
     assert ask(entered, cookie, candidate_id=NOA).status == 404, "it costs nothing, and is told as ever"
     before = stored()
     refused = ask(entered, cookie)
@@ -381,11 +386,14 @@ def test_one_person_gives_out_a_hundred_a_day(entered: World) -> None:
 
 
 def test_a_candidate_has_three_other_numbers_in_a_season(entered: World) -> None:
-    """Each has ten tries of its own."""
-    cookie = nuria(entered)
-    for _ in range(3):
+    """Each has ten tries of its own; one a day."""
+    for number in range(3):
+        cookie = staff_of(entered, f"person{number}@exams.example.org").cookie
         assert ask(entered, cookie, NUMBERS).status == 201
-        entered.at += timedelta(minutes=1)
+        too_soon = ask(entered, cookie, NUMBERS)
+        assert (too_soon.status, too_soon.body["code"]) == (409, "reissues_spent" if number == 2 else "reissued_today")
+        entered.at += timedelta(days=1)
+    cookie = staff_of(entered, "person3@exams.example.org").cookie
     before = stored()
     refused = ask(entered, cookie, NUMBERS)
     assert (refused.status, refused.body["code"]) == (409, "reissues_spent")

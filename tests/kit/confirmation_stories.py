@@ -48,6 +48,12 @@ def ask(world: World, cookie: str | None, *who: str, **body: Any) -> Answer:
     return world.call("POST", PATH, {"candidates": list(who), **body}, cookie=cookie)
 
 
+def allow(world: World, who: str = NOA, operator: str | None = "ana", **body: Any) -> Answer:
+    """One more number, by the awarding body."""
+    path = f"/v1/board/candidates/{who}/number-allowances"
+    return world.call("POST", path, {"reason": WHY, **body}, operator=operator)
+
+
 def printed(world: World, cookie: str, *who: str) -> dict[str, str]:
     """The numbers on the pages, by ID number."""
     answer = ask(world, cookie, *who)

@@ -40,6 +40,7 @@ from moto.moto_api._internal.moto_random import MotoRandom
 from tests.kit.quick_updates import quick_updates
 
 Part = dict[str, Any]
+_cast: Any = DynamoType.__dict__["cast_value"]
 _reader: Any = parsers.BaseJSONParser  # whose types leave out how it reads
 
 
@@ -57,6 +58,8 @@ def quick() -> Iterator[None]:
         patch.object(ConditionExpressionParser, "_lex_condition_expression", _cut_once()),
         patch.object(ExpressionTokenizer, "make_list", _read_once(ExpressionTokenizer.make_list)),
         patch.object(DynamoType, "__eq__", _equal),
+        patch.object(DynamoType, "cast_value", property(_but_for_texts(_cast.fget, str))),
+        patch.object(DynamoType, "size", _but_for_texts(DynamoType.size, _bytes_of)),
         patch.object(_reader, "_handle_structure", _as_read(_reader._handle_structure)),
         patch.object(JSONParser, "_parse_structure", _as_read(JSONParser._parse_structure)),
         quick_updates(),
@@ -212,3 +215,12 @@ def _equal(one: DynamoType, other: DynamoType) -> bool:
     if one.type == other.type == "S":
         return bool(one.value == other.value)
     return bool(one.type == other.type and one.cast_value == other.cast_value)
+
+
+def _but_for_texts(of: Callable[[DynamoType], Any], of_text: Callable[[str], Any]) -> Callable[[DynamoType], Any]:
+    """Most values are texts, which moto asks last."""
+    return lambda held: of_text(held.value) if held.type == "S" else of(held)
+
+
+def _bytes_of(text: str) -> int:
+    return len(text.encode())

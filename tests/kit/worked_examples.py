@@ -149,6 +149,7 @@ def _join(going: Walk) -> None:
     going.ask("GET /v1/sessions/{id}/confirmations", SESSION, going.staff)
     going.ask("POST /v1/sessions/{id}/confirmations", SESSION, going.staff)
     going.ask("POST /v1/candidates/{id}/access-codes", PENDING_CANDIDATE, going.staff)
+    going.ask("POST /v1/board/candidates/{id}/number-allowances", PENDING_CANDIDATE)
     going.ask("POST /v1/candidates/{id}/secret-reissues", PENDING_CANDIDATE, going.staff)
     going.ask("GET /v1/candidates/{id}/activity", PENDING_CANDIDATE, going.staff)
     going.ask("GET /v1/sessions/{id}/candidates", SESSION, going.staff)

@@ -10,7 +10,7 @@ import base64
 import importlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,6 +63,16 @@ class Queued:
     due: datetime
     chain: Chain = field(default_factory=Chain)
     received: int = 0
+
+
+def _routes() -> Iterator[tuple[str, Function, Route, re.Pattern[str]]]:
+    """Each route by its method, with what a path of it looks like."""
+    for row in FUNCTIONS:
+        for route in row.api_routes:
+            yield route.method, row, route, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path))
+
+
+ROUTES = tuple(_routes())
 
 
 @dataclass
@@ -121,12 +131,9 @@ class World:
         return made
 
     def route(self, method: str, path: str) -> tuple[Function, Route, dict[str, str]]:
-        for row in FUNCTIONS:
-            for route in row.api_routes:
-                pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path)
-                match = re.fullmatch(pattern, path)
-                if match and route.method == method:
-                    return row, route, match.groupdict()
+        for its_method, row, route, pattern in ROUTES:
+            if its_method == method and (match := pattern.fullmatch(path)):
+                return row, route, match.groupdict()
         raise LookupError(f"{method} {path} is in no row of the catalogue")
 
     def event(

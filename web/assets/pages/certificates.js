@@ -93,12 +93,20 @@ function part(certificate, result) {
   return made;
 }
 
+function lost({ session }) {
+  const line = element("p");
+  const link = `${find("#each").dataset.lost}#${encodeURIComponent(session.id)}`;
+  line.append(element("a", words.lost, { href: link, class: "line" }));
+  return line;
+}
+
 function card(result) {
   const made = element("section", "", { class: "card" });
   made.append(element("h2", titleOf(result)));
   if (result.none) made.append(element("p", say(`none_${result.none}`, { centre: centreOf(result) })));
   else if (!result.certificates.length) made.append(element("p", words.making));
   made.append(...result.certificates.map((each) => part(each, result)));
+  if (result.certificates.length) made.append(lost(result));
   return made;
 }
 

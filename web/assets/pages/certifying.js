@@ -62,7 +62,10 @@ function card(application, offer) {
   return box;
 }
 
-const wayBack = ({ way, until, detail }) => (way ? say(`back_${way}`, { date: until && day(until) }) : detail);
+function wayBack({ way, until, free_until: free, detail }) {
+  const said = way ? say(`back_${way}`, { date: until && day(until) }) : detail;
+  return free ? `${said} ${say("another_free", { date: day(free) })}` : said;
+}
 
 function choice({ loss, may_apply: may, ...why }, session) {
   const box = element("div");

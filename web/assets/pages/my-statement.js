@@ -16,6 +16,8 @@ whenAnswered(asked, (statement) => {
   find("#title").textContent = titleOf(statement);
   const drawn = draw(statement);
   putAskable(drawn, statement);
+  find('[data-when="certificate"]', drawn).hidden = !statement.certificate?.awarded;
+  find("#lost", drawn).href += location.hash;
   find("#statement").append(drawn);
   find("#enquiry").hidden = !statement.enquiry;
   find("#enquiry").href += location.hash;
