@@ -36,11 +36,16 @@ class Behaviour:
 
 CALENDAR = Behaviour("/v1/calendar", EVERY, Kept(least=0, default=0, most=300))
 CONTRACT = Behaviour("/v1/openapi.json", READ)
+SECURITY_TXT = Behaviour("/.well-known/security.txt", READ)
+CHANGE_PASSWORD = Behaviour("/.well-known/change-password", READ)
+WELL_KNOWN = Behaviour("/.well-known/*", EVERY, Kept(least=0, default=0, most=30))
+"""What others check credentials by: half a minute here and half a minute in the function, so that a status shows within
+one."""
 API = Behaviour("/v1/*", EVERY)
 PAGES = Behaviour("*", READ)
 
-FROM_BUCKET = (CONTRACT, PAGES)
+FROM_BUCKET = (CONTRACT, SECURITY_TXT, CHANGE_PASSWORD, PAGES)
 """From the built pages, which CloudFront's own policy CachingOptimized keeps: between two deploys none changes."""
 
-BEHAVIOURS = (CONTRACT, CALENDAR, API, PAGES)
+BEHAVIOURS = (CONTRACT, CALENDAR, API, SECURITY_TXT, CHANGE_PASSWORD, WELL_KNOWN, PAGES)
 """The first that fits a path is the one."""

@@ -19,6 +19,7 @@ api_rate       requests per second; a route has its share of it   2000
 api_burst      and at once                                        1000
 origin_turn    raise by one to replace the CDN's secret           1
 number_turn    raise by one for a new key to new Secret numbers   1
+credential_turn  raise by one for a new key to new credentials    1
 warm_writes    write units a second that each table takes at once   what a new one takes (4,000)
 source_patience  times its budget one source may spend before it waits   100
 refused_sign_ins  a minute, over all sources, that raise the alarm    1500
@@ -80,6 +81,7 @@ class Deployment:
     api_burst: int = API_BURST
     origin_turn: int = 1
     number_turn: int = 1
+    credential_turn: int = 1
     source_patience: int = 100
     refused_sign_ins: int = 1500
     season_guesses: int = 1000
@@ -167,6 +169,7 @@ def from_context(context: Callable[[str], object], body: Body | None = None) -> 
         api_burst=_whole(setting, "api_burst", API_BURST),
         origin_turn=_whole(setting, "origin_turn", 1),
         number_turn=_whole(setting, "number_turn", 1),
+        credential_turn=_whole(setting, "credential_turn", 1),
         source_patience=_whole(setting, "source_patience", 100),
         refused_sign_ins=_whole(setting, "refused_sign_ins", 1500),
         season_guesses=_whole(setting, "season_guesses", 1000),

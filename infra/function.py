@@ -108,10 +108,8 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
         match grant:
             case Rows(table):
                 found[f"{table}_table"] = around.tables[table].table_name
-            case Key(name, actions):
-                found[f"{name.replace('-', '_')}_key"] = around.keys.named(name).key_arn
-                if name == "secret-number" and MAKES_KEYS in actions:
-                    found["secret_number_version"] = str(around.deployment.number_turn)
+            case Key():
+                found |= _key(grant, around)
             case Queue(name):
                 found[f"{name}_queue"] = around.queues[name].queue.queue_url
             case Uploads(_, bucket):
@@ -125,6 +123,15 @@ def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict
         found["origin_secrets"] = site["origin_secrets"]
         found["source_patience"] = str(around.deployment.source_patience)
     return {**environment(**found), "POWERTOOLS_SERVICE_NAME": row.name}
+
+
+def _key(grant: Key, around: Surroundings) -> dict[str, str]:
+    if grant.name == "credentials":
+        return {"credential_keys": ",".join(key.key_arn for key in around.keys.credentials)}
+    found = {f"{grant.name.replace('-', '_')}_key": around.keys.named(grant.name).key_arn}
+    if grant.name == "secret-number" and MAKES_KEYS in grant.actions:
+        found["secret_number_version"] = str(around.deployment.number_turn)
+    return found
 
 
 def _own_queues(row: Function, around: Surroundings) -> dict[str, str]:

@@ -122,9 +122,11 @@ def _rows(grant: Rows, around: Surroundings) -> iam.PolicyStatement:
 
 def _key(grant: Key, around: Surroundings) -> iam.PolicyStatement:
     """A grant on a key, with the condition on its encryption context, without which it would be too wide."""
-    if grant.name == "document-signing":  # a signature has no encryption context
+    if grant.name == "credentials":
+        return _allow([f"kms:{action}" for action in grant.actions], [key.key_arn for key in around.keys.credentials])
+    if grant.name.endswith("-signing"):  # a signature has no encryption context
         signs: Conditions = {around.under("StringEquals"): {"kms:SigningAlgorithm": "ECDSA_SHA_256"}}
-        return _allow([f"kms:{action}" for action in grant.actions], [around.keys.document_signing.key_arn], signs)
+        return _allow([f"kms:{action}" for action in grant.actions], [around.keys.named(grant.name).key_arn], signs)
     context = {
         "secret-number": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "secret-number"}},
         "second-factor": {around.under("StringEquals"): {"kms:EncryptionContext:purpose": "second-factor"}},

@@ -1,5 +1,5 @@
 """The KMS keys, never deleted with a stack (what they seal would be lost): symmetric and replaced yearly by KMS itself,
-but for the one that signs documents, which is replaced with its certificate.
+but for those that sign: the one of documents is replaced with its certificate, those of credentials by turns.
 
 The five that our own items are sealed under are multi-Region: no key becomes that later, and without a replica of them
 another Region could open nothing of a restored table; so is the one that signs, under the same certificate. Keys at
@@ -32,7 +32,7 @@ class Keys:
     """`tables` and `uploads` encrypt at rest; `sealing` wraps each release's key, `secret_number` that of the MACs;
     `second_factor` seals the secrets of staff's authenticator apps, `webhook_secret` those of webhook endpoints,
     `confirmation` the Secret numbers that are issued here, until they are printed; `documents` encrypts the documents
-    at rest, `document_signing` signs them."""
+    at rest, `document_signing` signs them; of `credentials` the first signs, and all are published."""
 
     tables: kms.Key
     uploads: kms.Key
@@ -43,6 +43,7 @@ class Keys:
     confirmation: kms.Key
     documents: kms.Key
     document_signing: kms.Key
+    credentials: tuple[kms.Key, ...]
 
     def named(self, name: str) -> kms.Key:
         """The key of a catalogue grant, as "secret-number"."""
@@ -53,6 +54,7 @@ class Keys:
             "webhook-secret": self.webhook_secret,
             "confirmation": self.confirmation,
             "document-signing": self.document_signing,
+            "credential-signing": self.credentials[0],
         }
         return granted[name]
 
@@ -78,7 +80,10 @@ def make_keys(scope: Construct, deployment: Deployment) -> Keys:
         webhook_secret=key("WebhookSecretKey", "webhook-secret", WEBHOOKS, everywhere=True),
         confirmation=key("ConfirmationKey", "confirmation", CONFIRMATIONS, everywhere=True),
         documents=key("DocumentsKey", "documents", "Results Online: documents at rest"),
-        document_signing=signing_key(scope, deployment),
+        document_signing=signing_key(
+            scope, deployment, "DocumentSigningKey", "document-signing", "Results Online: signs documents"
+        ),
+        credentials=credential_keys(scope, deployment),
     )
     refuse_everybody_else(made.sealing, deployment, openers(), OPENS)
     refuse_everybody_else(made.documents, deployment, [DOCUMENTS], USES_FILES)
@@ -86,13 +91,30 @@ def make_keys(scope: Construct, deployment: Deployment) -> Keys:
     return made
 
 
-def signing_key(scope: Construct, deployment: Deployment) -> kms.Key:
-    """KMS replaces no asymmetric key: a new one is a new key, with a certificate of its own."""
+def credential_keys(scope: Construct, deployment: Deployment) -> tuple[kms.Key, ...]:
+    """That of this turn, the next one, and all before. The next is published while it signs nothing, so that whoever
+    keeps our keys for a while knows it when its turn comes; those before stay, for what they have signed stays good."""
+    turn = deployment.credential_turn
+    made = {
+        number: signing_key(
+            scope,
+            deployment,
+            f"CredentialKey{number}",
+            f"credentials-{number}",
+            f"Results Online: signs credentials, turn {number}",
+        )
+        for number in range(1, turn + 2)
+    }
+    return (made[turn], made[turn + 1], *(made[number] for number in range(turn - 1, 0, -1)))
+
+
+def signing_key(scope: Construct, deployment: Deployment, identity: str, alias: str, description: str) -> kms.Key:
+    """KMS replaces no asymmetric key: a new one is a new key."""
     return kms.Key(
         scope,
-        "DocumentSigningKey",
-        alias=deployment.named("document-signing"),
-        description="Results Online: signs documents",
+        identity,
+        alias=deployment.named(alias),
+        description=description,
         key_spec=kms.KeySpec.ECC_NIST_P256,
         key_usage=kms.KeyUsage.SIGN_VERIFY,
         multi_region=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import aws_cdk as cdk
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
@@ -10,7 +12,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra import secrets
-from infra.behaviours import API, CALENDAR, CONTRACT, EVERY, PAGES, READ, Behaviour, Kept
+from infra.behaviours import BEHAVIOURS, EVERY, FROM_BUCKET, PAGES, READ, Behaviour
 from infra.cdn.scripts import gate_script, pages_script
 from infra.deployment import Deployment
 from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, HSTS_SECONDS, SECURITY_HEADERS
@@ -41,12 +43,15 @@ def make_distribution(
     """`files` are the pages' paths ("/en/register/index.html"), `firewall` the ARN of a web ACL."""
     headers = _headers_policy(scope, deployment)
     pages = _pages(scope, deployment, bucket, files, headers)
+    api = _api(scope, deployment, api_host, headers)
     distribution = cloudfront.Distribution(
         scope,
         "Site",
         comment=deployment.named("site"),
         default_behavior=pages,
-        additional_behaviors={CONTRACT.pattern: pages, **_api(scope, deployment, api_host, headers)},
+        additional_behaviors={
+            each.pattern: pages if each in FROM_BUCKET else api(each) for each in BEHAVIOURS if each is not PAGES
+        },
         domain_names=[deployment.domain] if deployment.domain else None,
         certificate=acm.Certificate.from_certificate_arn(scope, "Certificate", deployment.certificate)
         if deployment.certificate
@@ -96,7 +101,7 @@ def _pages(
 
 def _api(
     scope: Construct, deployment: Deployment, host: str, headers: cloudfront.ResponseHeadersPolicy
-) -> dict[str, cloudfront.BehaviorOptions]:
+) -> Callable[[Behaviour], cloudfront.BehaviorOptions]:
     origin = origins.HttpOrigin(
         host,
         protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
@@ -110,7 +115,7 @@ def _api(
             origin=origin,
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
             allowed_methods=_METHODS[behaviour.methods],
-            cache_policy=_cache(scope, deployment, behaviour.kept),
+            cache_policy=_cache(scope, deployment, behaviour),
             origin_request_policy=forwarded,
             response_headers_policy=headers,
             function_associations=[
@@ -126,17 +131,19 @@ def _api(
         cookie_behavior=cloudfront.OriginRequestCookieBehavior.all(),
         query_string_behavior=cloudfront.OriginRequestQueryStringBehavior.all(),
     )
-    return {behaviour.pattern: options(behaviour) for behaviour in (CALENDAR, API)}
+    return options
 
 
-def _cache(scope: Construct, deployment: Deployment, kept: Kept | None) -> cloudfront.ICachePolicy:
+def _cache(scope: Construct, deployment: Deployment, behaviour: Behaviour) -> cloudfront.ICachePolicy:
+    kept = behaviour.kept
     if kept is None:
         return cloudfront.CachePolicy.CACHING_DISABLED
+    name = behaviour.pattern.strip("/*").rpartition("/")[2].strip(".")  # "calendar", "well-known"
     return cloudfront.CachePolicy(
         scope,
-        "CalendarCache",
-        cache_policy_name=deployment.named("calendar"),
-        comment="The calendar alone is the same for everyone: kept as long as its own cache-control says",
+        f"{name.title().replace('-', '')}Cache",
+        cache_policy_name=deployment.named(name),
+        comment="The same for everyone: kept as long as its own cache-control says",
         min_ttl=cdk.Duration.seconds(kept.least),
         default_ttl=cdk.Duration.seconds(kept.default),
         max_ttl=cdk.Duration.seconds(kept.most),

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shared.verification.api_key import Scope
 
-JSON, CSV, PDF = "application/json", "text/csv", "application/pdf"
+JSON, CSV, PDF, JWT = "application/json", "text/csv", "application/pdf", "application/vc+jwt"
 
 
 class Role(StrEnum):
@@ -106,7 +106,8 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Exact KMS actions on one key, under an encryption context whose `purpose` or `release` must be present."""
+    """Exact KMS actions on one key, under an encryption context whose `purpose` or `release` must be present.
+    `credentials` are all that credentials are or were signed with, `credential-signing` the one that signs now."""
 
     name: str
     actions: tuple[str, ...]

@@ -18,6 +18,7 @@ from argon2 import PasswordHasher
 from botocore.loaders import JSONFileLoader
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
+from moto.kms.responses import KmsResponse
 from moto.kms.utils import generate_private_key
 from moto.moto_api._internal.models import moto_api_backend
 from xdist.scheduler import LoadFileScheduling
@@ -35,6 +36,7 @@ from tests.iam.recorder import LEDGER
 from tests.iam.template import policies
 from tests.kit.contract_ledger import CONTRACT
 from tests.kit.quick_moto import quick
+from tests.kit.signed_digests import as_aws_signs
 from tests.kit.slow_tests import too_slow
 from tests.kit.snapshots import Snapshot
 from tests.kit.world import World, module
@@ -167,6 +169,7 @@ def moto_running() -> Iterator[None]:
         for name in ("AWS_ENDPOINT_URL", "AWS_PROFILE"):
             patched.delenv(name, raising=False)
         patched.setattr("moto.kms.models.generate_private_key", _only_for_signing)
+        patched.setattr(KmsResponse, "sign", as_aws_signs(KmsResponse.sign))
         patched.setattr(DynamoHandler, "call_action", _one_at_a_time(DynamoHandler.call_action))
         # The real parameters stand in tests/adapters/test_passwords.py; here they would be a third of all work.
         patched.setattr(passwords, "_hasher", CHEAP_HASHER)
@@ -247,6 +250,10 @@ def _model(path: str) -> Any:
     return _load_file(JSONFileLoader(), path)
 
 
+def _signing_key() -> str:
+    return str(client("kms").create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"])
+
+
 def _environment() -> dict[str, str]:
     kms, sqs = client("kms"), client("sqs")
     for bucket in ("test-uploads", "test-batches", "test-documents"):
@@ -277,7 +284,9 @@ def _environment() -> dict[str, str]:
         second_factor_key=kms.create_key()["KeyMetadata"]["Arn"],
         confirmation_key=kms.create_key()["KeyMetadata"]["Arn"],
         webhook_secret_key=kms.create_key()["KeyMetadata"]["Arn"],
-        document_signing_key=kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"],
+        document_signing_key=_signing_key(),
+        credential_signing_key=(credential_key := _signing_key()),
+        credential_keys=f"{credential_key},{_signing_key()}",
         documents_bucket="test-documents",
         site_url=SITE,
         origin_secrets="origin-one,origin-two",

@@ -21,10 +21,11 @@ from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
 from shared.adapters import cache, mail, passwords, queue, secret_number_macs, webhook_client
 from shared.adapters.webhook_client import Attempt
+from shared.documents.status_list import StatusPlace
 from shared.ground.settings import settings
 from shared.notices.notice import Notice, NoticeKind, NoticeState
 from shared.releases.release import ReleaseState
-from shared.store import keys, notices, releases, results, rows, sessions
+from shared.store import keys, notices, releases, results, rows, sessions, status_lists
 from shared.store.tables import PEOPLE
 from shared.verification.delivery import Outcome
 from tests.conftest import a_world, fresh_aws
@@ -89,7 +90,10 @@ def _calls(service: str, operation: str, request: dict[str, Any]) -> set[Call]:
     if service == "dynamodb":
         return set(_row_calls(operation, request))
     if operation == "Sign":
-        return {("kms", operation, "document-signing")}
+        signs = "document" if request["KeyId"] == settings().document_signing_key else "credential"
+        return {("kms", operation, f"{signs}-signing")}
+    if operation == "GetPublicKey":
+        return {("kms", operation, "credentials")}
     if service == "kms":
         context = request["EncryptionContext"]
         key = "sealing" if "release" in context else context["purpose"]
@@ -213,6 +217,7 @@ def everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     a_release_of_late_results(world)
     an_enquiry(world)
     a_lost_certificate(world)
+    a_credential_is_downloaded(world, monkeypatch)
     the_boards_other_routes(world)
     changes_are_followed(world, monkeypatch)
     an_account_with_all_it_can_do(world)
@@ -234,6 +239,24 @@ def a_statement_is_saved(world: World) -> None:
         document_files.content(document_files.fetch(world, cookie, document_files.ask(world, cookie)))
         cache.forget()
         world.at += timedelta(minutes=6)
+
+
+def a_credential_is_downloaded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Onto the next list; checked, retired, and made once more: that one is revoked by what the board does later."""
+    cookie, me = sign_in(world), "/v1/me/documents"
+    world.at += timedelta(minutes=6)
+    assert status_lists.take(StatusPlace(1, 0), "another")
+    with monkeypatch.context() as patched:
+        patched.setattr("functions.documents.credentials.new_index", lambda: 0)
+        document_files.credential(
+            document_files.fetch(world, cookie, document_files.ask(world, cookie, kind="credential"))
+        )
+    for name in ("did.json", "jwks.json", "credential-status/2/revocation"):
+        assert world.call("GET", f"/.well-known/{name}").status == 200
+    listed = world.call("GET", me, cookie=cookie).body["data"]
+    (made,) = [each["id"] for each in listed if each["kind"] == "credential"]
+    assert world.call("DELETE", f"{me}/{made}", cookie=cookie).status == 204
+    assert document_files.ask(world, cookie, kind="credential").status == 200
 
 
 def a_season_of_guesses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -612,7 +635,7 @@ def documents(world: World) -> None:
     for way in WAYS:
         assert world.call("POST", "/v1/document-checks", hand.by(way)).body["state"] == "replaced"
     assert world.call("POST", "/v1/document-checks", {"sha256": "0" * 64}).body["state"] == "unknown"
-    assert len(world.call("GET", "/v1/me/documents", cookie=candidate).body["data"]) == 3
+    assert len(world.call("GET", "/v1/me/documents", cookie=candidate).body["data"]) == 5
     assert world.call("DELETE", f"/v1/me/documents/{hand.document.id}", cookie=candidate).status == 204
 
 

@@ -67,10 +67,20 @@ DOCUMENT_WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_unreadable": N_("We could not read this file. Save it on your device first, and choose it there."),
         "problem_no_hash": N_("This browser cannot check a file. Type the number, or use another browser."),
     },
+    "saving": {
+        "saving": N_("Preparing the PDF. This can take a few seconds."),
+        "saving_credential": N_("Preparing the credential."),
+        "saved_as": N_("Saved as {name}."),
+        "problem_no_credential": N_("There is no digital credential of this result. Save it as PDF."),
+        "problem_documents_unsigned": N_(
+            "The PDF cannot be signed just now, so there is none yet. Your result is safe here: try later, or print it."
+        ),
+    },
     "documents": {
         "title": N_("{exam}, {session}"),
         "kind_statement": N_("Statement of Results"),
         "kind_certifying_statement": N_("Certifying statement"),
+        "kind_credential": N_("Digital credential"),
         "state_current": N_("Current"),
         "state_expired": N_("Expired"),
         "state_replaced": N_("Replaced by a newer version"),

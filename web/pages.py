@@ -34,6 +34,7 @@ class Page:
 FORM = ("asking", "form", "credentials")
 NEW_PASSWORD = (*FORM, "new-password")
 STAFF = ("asking", "centre")
+MINE = ("asking", "statement", "askable", "saving", "exams")
 
 PAGES: tuple[Page, ...] = (
     Page("", "start.html"),
@@ -44,15 +45,7 @@ PAGES: tuple[Page, ...] = (
     Page("reset", "reset.html", "reset", FORM),
     Page("reset/new", "reset-new.html", "reset-new", NEW_PASSWORD),
     Page("results", "results.html", "results", ("asking", "results"), calls=1, nav="results"),
-    Page(
-        "results/statement",
-        "statement.html",
-        "my-statement",
-        ("asking", "statement", "askable", "saving", "exams"),
-        facts="charts",
-        calls=1,
-        nav="results",
-    ),
+    Page("results/statement", "statement.html", "my-statement", MINE, facts="charts", calls=1, nav="results"),
     Page("results/enquiry", "enquiry.html", "enquiry", ("asking", "enquiry"), calls=2, nav="results"),
     Page("results/certifying", "certifying.html", "certifying", ("asking", "certifying"), calls=1, nav="results"),
     Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
@@ -77,6 +70,7 @@ PAGES: tuple[Page, ...] = (
     Page("s", "shared.html", "shared", (*FORM, "statement", "exams", "shared"), facts="charts"),
     Page("check", "check.html", "check", (*FORM, "statement", "exams", "check"), facts="charts"),
     Page("documents", "documents.html", "documents", ("asking", "documents"), calls=1, nav="results"),
+    Page("credential", "credential.html", nav="results"),
     Page("certificates", "certificates.html", "certificates", ("asking", "certificates"), calls=1, nav="results"),
     Page("activity", "activity.html", "activity", ("asking", "activity", "purposes"), calls=2, nav="results"),
     Page("understanding", "understanding.html", nav="understanding"),

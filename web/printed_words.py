@@ -16,6 +16,7 @@ from web.words import WORDS
 PRINTED_WORDS: Mapping[str, str] = {
     "statement_of_results": N_("Statement of Results"),
     "certifying_statement": N_("Certifying statement"),
+    "credential": N_("Digital credential"),
     "certificate_level": N_("Level of the certificate"),
     "certifies": N_("{body} certifies that a certificate with this content was issued for this result."),
     "certificate_not_replaced": N_("The certificate itself is not replaced. This document stands in its place."),

@@ -12,6 +12,7 @@ PROBLEMS: Mapping[str, str] = {
     "unsupported_media_type": N_("Send the body with the content type application/json."),
     "validation_failed": N_("A field breaks a rule. “errors” names each field, what is wrong and what to do."),
     "no_document": N_("A pending or withheld result has no document; its page says what comes next."),
+    "no_credential": N_("No credential is made of a result without scores, or valid no longer, or of practice."),
     "documents_unsigned": N_("No document can be signed just now, and none is given out unsigned. Try again later."),
     "sign_in_required": N_("Nobody is signed in, or the sign-in has ended. Sign in again."),
     "sign_in_refused": N_("Unknown identifier or wrong password; which of the two is not told."),

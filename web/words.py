@@ -129,13 +129,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "digital": N_("Digital"),
         "again": N_("Check again"),
     },
-    "saving": {
-        "saving": N_("Preparing the PDF. This can take a few seconds."),
-        "saved_as": N_("Saved as {name}."),
-        "problem_documents_unsigned": N_(
-            "The PDF cannot be signed just now, so there is none yet. Your result is safe here: try later, or print it."
-        ),
-    },
     "askable": {
         "ask_until": N_("A check of this result can be asked for until {date}, once."),
         "centre_until": N_("Your centre must send the request by {date}."),

@@ -19,9 +19,10 @@ from cli.contract.operations import OPERATIONS, adapter
 from cli.contract.problems import codes_of
 from cli.contract.words import REF, Operation
 from infra.catalogue import FUNCTIONS
-from infra.words import CSV, JSON, PDF, Function, Role, Route
+from infra.words import CSV, JSON, JWT, PDF, Function, Role, Route
 from shared.adapters.problems import Problem
 from shared.adapters.schemas import LARGEST_BODY, LARGEST_FILE
+from shared.documents.status_list import ListNumber, StatusPurpose
 from shared.ground.forms import CentreNumber, Day, EnquiryId, IdNumber, Opaque, ResultId, SessionId
 
 Json = dict[str, Any]
@@ -77,9 +78,11 @@ FORMS = {
     "key_id": Opaque,
     "line_id": Opaque,
     "link": Opaque,
+    "list_number": ListNumber,
     "look_id": Opaque,
     "number": CentreNumber,
     "profile_id": Opaque,
+    "purpose": StatusPurpose,
     "organisation_id": Opaque,
     "release_id": Opaque,
     "result_id": SessionId,
@@ -236,6 +239,9 @@ def _success(operation: Operation, body: Json | None, example: Json | None) -> J
         made = {"description": "The answer.", "content": {JSON: shown}}
     if operation.pdf:
         made = {"description": "The file.", "content": {PDF: {"schema": {**FILE, "description": operation.pdf}}}}
+    if operation.jwt:
+        made = made if operation.pdf else {"description": "The token.", "content": {}}
+        made["content"][JWT] = {"schema": {"type": "string", "description": operation.jwt}}
     if operation.csv:
         made["content"][CSV] = {"schema": {"type": "string", "description": operation.csv}}
     headers = {**operation.headers, **({"Set-Cookie": operation.cookies} if operation.cookies else {})}

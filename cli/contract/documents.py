@@ -7,7 +7,7 @@ from functions.documents.handler import FileLink
 
 SAVED_AS = "The name that the file is saved under, in ASCII and, as `filename*`, in full (RFC 6266)."
 
-UNMADE = "documents_unsigned no_certificate no_document not_found statement_not_issued"
+UNMADE = "documents_unsigned no_certificate no_credential no_document not_found statement_not_issued"
 
 OPERATIONS: Operations = {
     "POST /v1/me/results/{id}/documents": Operation(
@@ -25,6 +25,7 @@ OPERATIONS: Operations = {
     "GET /v1/me/files/{id}": Operation(
         "get_file",
         pdf="One page, signed (PAdES) and tagged, produced as PDF/A-2a and PDF/UA-1.",
+        jwt="The digital credential: Open Badges 3.0, signed (ES256).",
         headers={"Content-Disposition": SAVED_AS},
         problems="not_found",
     ),

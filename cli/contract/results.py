@@ -8,11 +8,13 @@ from functions.calendar.handler import Calendar, Health
 from functions.results import activity
 from functions.results.handler import MyStatement
 from functions.verify import again, checks, conversions, history, receipts
+from shared.documents.issuer import DidDocument, KeySet
 from shared.ground.forms import Cursor
 from shared.results.session_list import MyResults
 
 HISTORY = "A line for each result, in parts of five hundred checks; byte order mark and header in the first alone."
 
+ANYWHERE = {"Access-Control-Allow-Origin": "`*`: a page of any site may read it."}
 SAVED_AS = "The name that the file is saved under."
 
 OPERATIONS: Operations = {
@@ -26,6 +28,14 @@ OPERATIONS: Operations = {
     ),
     "GET /v1/calendar": Operation("get_calendar", Calendar),
     "GET /v1/health": Operation("get_health", Health),
+    "GET /.well-known/did.json": Operation("get_issuer", DidDocument, headers=ANYWHERE),
+    "GET /.well-known/jwks.json": Operation("get_keys", KeySet, headers=ANYWHERE),
+    "GET /.well-known/credential-status/{id}/{purpose}": Operation(
+        "get_status_list",
+        jwt="The list: Bitstring Status List 1.0 of 131,072 places, signed (ES256), good for ten minutes.",
+        headers=ANYWHERE,
+        problems="not_found",
+    ),
     "POST /v1/conversions": Operation("convert", conversions.convert, problems="not_converted unknown_exam"),
     "GET /v1/verifications": Operation(
         "list_verifications", history.listed, csv=HISTORY, headers=NEXT, problems="validation_failed"

@@ -16,8 +16,9 @@ class Operation:
     its schema, or the type itself, or a tuple of them where the answer depends on who asks, or one of these for each
     status where a success has two; None where there is no content. `problems` are the codes that this route can give in
     addition to those that its kind can (cli/contract/problems.py). `cookies` says what `Set-Cookie` sets; `csv` what
-    the same answer is as text/csv, and `pdf` what it is as application/pdf alone; `headers` are further ones of the
-    answer, `query` parameters that the handler declares to nobody, and `once` what an `Idempotency-Key` does.
+    the same answer is as text/csv, `pdf` what it is as application/pdf, and `jwt` as a signed token; `headers` are
+    further ones of the answer, `query` parameters that the handler declares to nobody, and `once` what an
+    `Idempotency-Key` does.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Operation:
     cookies: str = ""
     csv: str = ""
     pdf: str = ""
+    jwt: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, object] = field(default_factory=dict)
     once: str = ""

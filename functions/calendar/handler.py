@@ -1,5 +1,5 @@
-"""Called by anyone, through the CDN's cache. Answers when the results of each session are announced, and the health
-check.
+"""Called by anyone, through the CDN's cache. Answers when the results of each session are announced, the keys by which
+credentials are checked, and the health check.
 
 And whatever no route of the API fits: with 404, or 405 and `Allow`, by the table `methods.json` of all routes.
 
@@ -17,6 +17,7 @@ from typing import Literal
 from aws_lambda_powertools.event_handler import Response
 from typing_extensions import TypedDict
 
+from functions.calendar import well_known
 from shared.adapters import cache, http
 from shared.adapters.events import Event
 from shared.adapters.problems import Answer
@@ -24,6 +25,7 @@ from shared.calendar.session import CalendarLine, calendar_line
 from shared.store import sessions
 
 app = http.api()
+app.include_router(well_known.router)
 answer_route = http.handler(app)
 
 all_sessions = cache.for_seconds(3, sessions.listed_sessions)

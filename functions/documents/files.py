@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.documents.found import find_out
 from functions.documents.statement_sheet import heading_of, name_of
-from functions.documents.statements import find_out, read_file
+from functions.documents.statements import read_file
 from functions.documents.words import words_in
+from shared.adapters import http
 from shared.documents.document import DocumentKind
 from shared.documents.statement_file import UnknownFile, document_in, file_name
 from shared.store import documents
 from shared.store.results import Record
+
+FORMS = {DocumentKind.CREDENTIAL: ("jwt", "application/vc+jwt")}
+"""What is no PDF: its extension and its media type."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
     content: bytes
     name: str
+    media_type: str
 
 
 def handed_out(record: Record, candidate_id: str, link: str, at: datetime) -> MadeFile:
@@ -25,7 +31,7 @@ def handed_out(record: Record, candidate_id: str, link: str, at: datetime) -> Ma
     whose newest version is another; a document that was retired; a file that is lost."""
     wanted = document_in(link, candidate_id, at)
     document = next((each for each in documents.find_documents(candidate_id) if each.id == wanted), None)
-    if document is None or document.retired_at is not None:
+    if document is None or document.is_over:
         raise UnknownFile
     out = find_out(record, document.slot.session_id, at)
     content = read_file(document) if out and out.found.version == document.slot.version else None
@@ -33,6 +39,7 @@ def handed_out(record: Record, candidate_id: str, link: str, at: datetime) -> Ma
         raise UnknownFile
     shown, words = out.view(at), words_in(document.slot.language)
     heading = heading_of(shown, words)
-    if document.slot.kind is DocumentKind.CERTIFYING_STATEMENT:
-        heading = f"{words['certifying_statement']}, {heading}"
-    return MadeFile(content, file_name(heading, name_of(shown)))
+    if document.slot.kind is not DocumentKind.STATEMENT:
+        heading = f"{words[document.slot.kind]}, {heading}"
+    extension, media_type = FORMS.get(document.slot.kind, ("pdf", http.PDF))
+    return MadeFile(content, file_name(heading, name_of(shown), extension), media_type)

@@ -1,5 +1,5 @@
 """Called by a candidate's browser. Makes the Statement of Results, or an issued certifying statement, as a signed
-file, and hands it out to its owner.
+file, and the result as a credential, and hands them out to their owner.
 
 Promises: a file is made once for each version, language and template, and never before the release; whenever it is
 handed out the sealed result is opened again. Never gives out an unsigned file, or one of another candidate. It alone
@@ -62,7 +62,9 @@ def fetch_file(link: str) -> Response[str]:
     candidate_id, record = _mine()
     made = files.handed_out(record, candidate_id, link, http.asked_at(app))
     named = {"Content-Disposition": attachment(made.name)}
-    return Response(200, http.PDF, b64encode(made.content).decode(), named)  # the check of answers takes no bytes
+    is_text = made.media_type != http.PDF
+    body = made.content.decode() if is_text else b64encode(made.content).decode()  # the check of answers takes no bytes
+    return Response(200, made.media_type, body, named)
 
 
 def _mine() -> tuple[str, results.Record]:

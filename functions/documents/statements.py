@@ -1,24 +1,21 @@
-"""Makes the Statement of a version that is out, once for each language: typeset, signed, kept, and only then known."""
+"""Makes a document of the version that is out, once for each language: signed, kept, and only then known."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from pyhanko.sign.timestamps import TimestampRequestError
 
+from functions.documents import credentials
 from functions.documents.certifying_sheet import CERTIFYING_TEMPLATE, certifying_sheet
+from functions.documents.found import Out, find_out
 from functions.documents.signing import Seal, is_in_force, signed
 from functions.documents.statement_sheet import TEMPLATE, Marks, editions, statement_sheet
 from functions.documents.typesetting import qr_code, typeset
 from functions.documents.words import words_in
 from shared.adapters import cache, log, uploads
 from shared.adapters.document_numbers import new_number, new_token
-from shared.adapters.sealing import Shown
-from shared.application.enquiry_cases import newest_out
-from shared.application.reference import centre_of, session_of
-from shared.candidates.candidate import Entry
 from shared.certifying_statements.steps import must_be_certified, must_be_issued
 from shared.documents.document import Document, DocumentKind, Slot
 from shared.documents.document_number import shown_number
@@ -27,7 +24,7 @@ from shared.documents.statement_file import UNSIGNED, CannotSign, must_have_stat
 from shared.exams.catalogue import exam
 from shared.ground.errors import NotFound, TryAgain
 from shared.ground.settings import settings
-from shared.results.statement import StatementView, statement
+from shared.results.statement import StatementView
 from shared.store import certifying_statements, documents, signing_chain
 from shared.store.results import Record
 
@@ -36,32 +33,13 @@ SHEETS = {
     DocumentKind.CERTIFYING_STATEMENT: (CERTIFYING_TEMPLATE, certifying_sheet),
 }
 """By kind, what is printed and the name under which it is kept."""
+TEMPLATES = {**{kind: name for kind, (name, _) in SHEETS.items()}, DocumentKind.CREDENTIAL: credentials.TEMPLATE}
 chain_installed = cache.for_seconds(60, signing_chain.find_chain)
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
-    """A result that is out, with its entry."""
-
-    entry: Entry
-    found: Shown
-
-    def view(self, at: datetime) -> StatementView:
-        session, centre = session_of(self.entry.session_id), centre_of(self.entry.centre_number)
-        release = self.found.release.release_at
-        return statement(self.entry, session, centre, self.found.result, self.found.number, release).to_json(at)
-
-
-def find_out(record: Record, session_id: str, at: datetime) -> Out | None:
-    """As the page of the Statement finds it."""
-    entry = record.entry(session_id)
-    found = newest_out(record, session_id, at) if entry else None
-    return Out(entry, found) if entry and found else None
-
-
 def document_of(kind: DocumentKind, record: Record, session_id: str, language: str, at: datetime) -> Document:
-    """The document of the newest version that is out; raises NotFound, NoStatement or CannotSign, and of a certifying
-    statement NotIssued, or NoCertificateToState where its result has none by now."""
+    """The document of the newest version that is out; raises NotFound, NoStatement or CannotSign, of a certifying
+    statement NotIssued, or NoCertificateToState where its result has none by now, and of a credential NoCredential."""
     out = find_out(record, session_id, at)
     if out is None:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
@@ -69,7 +47,11 @@ def document_of(kind: DocumentKind, record: Record, session_id: str, language: s
     if kind is DocumentKind.CERTIFYING_STATEMENT:
         must_be_issued(certifying_statements.find_applications(out.entry.candidate_id, session_id))
         must_be_certified(exam(out.found.result.exam), out.found.result)
-    slot = Slot(kind, out.entry.candidate_id, session_id, out.found.version, language, SHEETS[kind][0])
+    template = TEMPLATES[kind]
+    if kind is DocumentKind.CREDENTIAL:
+        credentials.must_certify(out, at)
+        language = credentials.LANGUAGE
+    slot = Slot(kind, out.entry.candidate_id, session_id, out.found.version, language, template)
     before = documents.find_in_slot(slot)
     return before if before and _stands(before) else _made(out, slot, before, at)
 
@@ -81,21 +63,29 @@ def read_file(document: Document) -> bytes | None:
 
 
 def _stands(document: Document) -> bool:
-    return document.retired_at is None and read_file(document) is not None
+    return not document.is_over and read_file(document) is not None
 
 
 def _made(out: Out, slot: Slot, before: Document | None, at: datetime) -> Document:
     """The file is kept before its row: what has no row was never handed out. Who comes second hands out the first's."""
-    seal, number, token = _seal(at), new_number(), new_token()
-    pdf = _signed(_typeset(out.view(at), slot, number, token, at), seal, at)
-    document = Document(number, slot, sha256(pdf).hexdigest(), hash_of(token), at)
-    uploads.put(settings().documents_bucket, document.sha256, pdf)
+    number, token = new_number(), new_token()
+    if slot.kind is DocumentKind.CREDENTIAL:
+        content, place = credentials.made_credential(out, at)
+    else:
+        content, place = _pdf(out.view(at), slot, number, token, at), None
+    document = Document(number, slot, sha256(content).hexdigest(), hash_of(token), at, place=place)
+    uploads.put(settings().documents_bucket, document.sha256, content)
     if documents.add_document(document, before):
         return document
     first = documents.find_in_slot(slot)
     if first is None:
         raise TryAgain
     return first
+
+
+def _pdf(shown: StatementView, slot: Slot, number: str, token: str, at: datetime) -> bytes:
+    seal = _seal(at)
+    return _signed(_typeset(shown, slot, number, token, at), seal, at)
 
 
 def _seal(at: datetime) -> Seal:

@@ -1,5 +1,5 @@
-"""Certificates are made and recalled as results ask: page by page of a release that is out or was recalled, or of one
-result that has another version.
+"""Certificates are made and recalled, and credentials revoked, as results ask: page by page of a release that is out or
+was recalled, or of one result that has another version.
 
 A call walks pages of one shard for a while, then the cursor travels in the queue, so a crash repeats a few pages, and
 a page repeated finds everything settled.
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.printing.revoking import revoke_older
 from shared.adapters import clock, parallel, queue, sealing
 from shared.application.reference import centre_of, session_of
 from shared.calendar.session import Session
@@ -68,8 +69,17 @@ def settle(pairs: Sequence[Pair], at: datetime) -> None:
             return _decided(facts[pair], before, at)
 
         certificates.write(decide)
+        _revoke(pair, facts[pair], at)
 
     parallel.each(act, [pair for pair in dict.fromkeys(pairs) if pair in facts])
+
+
+def _revoke(pair: Pair, facts: Facts, at: datetime) -> None:
+    shown = (
+        sealing.newest_out(facts.versions, facts.session, facts.planned.get, at) if len(facts.versions) > 1 else None
+    )
+    if shown:
+        revoke_older(*pair, shown.version, at)
 
 
 def facts_of(pairs: Sequence[Pair]) -> dict[Pair, Facts]:

@@ -1,4 +1,4 @@
-"""What candidates ask, and the calendar, which everybody may."""
+"""What candidates ask, and what is published for everybody: the calendar, and what credentials are checked by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ C, T, ANYONE = Role.CANDIDATE, Role.STAFF, Role.ANYONE
 PEAK = Throttle(1000, 500)
 """The load that results day is planned for: a thousand sign-ins a second, each followed by one view of the results."""
 CALENDAR = Throttle(200, 100)
-"""The CDN caches the calendar, so few requests reach the API."""
+"""The CDN keeps what is the same for everybody, so few requests reach the API."""
 
 FUNCTIONS = (
     Function(
@@ -108,8 +108,12 @@ FUNCTIONS = (
             Rows("results", ("BatchGetItem",), ("DOCUMENT#*",)),
             Rows("results", ("Query",), ("DOCUMENTS#*",)),
             Rows("results", ("PutItem",), ("DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*", "DOCUMENTS#*")),
+            Rows("results", ("GetItem", "PutItem"), ("STATUSLISTS",)),
+            Rows("results", ("UpdateItem",), ("STATUSLIST#*",)),
             Uploads(("GetObject", "PutObject", "ListBucket"), "documents"),
             Key("document-signing", ("Sign",)),
+            Key("credential-signing", ("Sign",)),
+            Key("credentials", ("GetPublicKey",)),
         ),
         memory=1769,
         timeout=28,
@@ -144,6 +148,7 @@ FUNCTIONS = (
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_school"),
             Rows("results", ("GetItem", "UpdateItem"), ("DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*")),
+            Rows("results", ("UpdateItem",), ("STATUSLIST#*",)),
             Rows("results", ("BatchGetItem",), ("DOCUMENT#*",)),
             Rows("results", ("Query",), ("DOCUMENTS#*",)),
             READ_RESULTS,
@@ -204,8 +209,16 @@ FUNCTIONS = (
         routes=(
             Route("GET", "/v1/calendar", ANYONE, throttle=CALENDAR),
             Route("GET", "/v1/health", ANYONE, throttle=CALENDAR),
+            Route("GET", "/.well-known/did.json", ANYONE, throttle=CALENDAR),
+            Route("GET", "/.well-known/jwks.json", ANYONE, throttle=CALENDAR),
+            Route("GET", "/.well-known/credential-status/{id}/{purpose}", ANYONE, throttle=CALENDAR),
         ),
-        grants=(Rows("results", ("Query",), ("SESSIONS",)),),
+        grants=(
+            Rows("results", ("Query",), ("SESSIONS", "STATUSLIST#*")),
+            Rows("results", ("BatchGetItem",), ("RELEASE#*",)),
+            Key("credentials", ("GetPublicKey",)),
+            Key("credential-signing", ("Sign",)),
+        ),
         answers_rest=True,
         memory=256,
     ),

@@ -11,12 +11,14 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from shared.documents.status_list import StatusPlace
 from shared.ground.errors import NotFound
 
 
 class DocumentKind(StrEnum):
     STATEMENT = "statement"
     CERTIFYING_STATEMENT = "certifying_statement"
+    CREDENTIAL = "credential"
 
 
 class UnknownDocument(NotFound):
@@ -43,7 +45,9 @@ class Slot:
 class Document:
     """`sha256` is the file's as it was handed out, in hexadecimal; `token_hash` is of the token in its QR code.
 
-    `retired_at` is when its owner said that it is good for nothing any more; another may be made in its slot.
+    `retired_at` is when its owner said that it is good for nothing any more; another may be made in its slot. Only a
+    credential has a `place` in the status lists, and is revoked there, for good, at `revoked_at`: it was retired, or a
+    newer version of its result was out.
     """
 
     number: str
@@ -52,6 +56,13 @@ class Document:
     token_hash: str
     made_at: datetime
     retired_at: datetime | None = None
+    place: StatusPlace | None = None
+    revoked_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is handed out no more, whatever its result is."""
+        return self.retired_at is not None or self.revoked_at is not None
 
     @property
     def id(self) -> str:

@@ -14,9 +14,50 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from typing_extensions import TypedDict
+
 Json = dict[str, object]
 _POINT = 65
 """Bytes of an uncompressed point of P-256, which begins with 4 (SEC 1, 2.3.3)."""
+
+
+class Jwk(TypedDict):
+    """RFC 7517, of the curve P-256."""
+
+    kty: str
+    crv: str
+    x: str
+    y: str
+    use: str
+    alg: str
+
+
+class NamedJwk(Jwk):
+    """`kid` is what signatures call it."""
+
+    kid: str
+
+
+class KeySet(TypedDict):
+    keys: list[NamedJwk]
+
+
+class VerificationMethod(TypedDict):
+    id: str
+    type: str
+    controller: str
+    publicKeyJwk: Jwk
+
+
+DidDocument = TypedDict(
+    "DidDocument",
+    {
+        "@context": list[str],
+        "id": str,
+        "verificationMethod": list[VerificationMethod],
+        "assertionMethod": list[str],
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +70,13 @@ class PublicKey:
     @property
     def thumbprint(self) -> str:
         """RFC 7638, 3.2: of the members that a key needs, in the order of their names."""
-        needed = json.dumps(self._needed(), separators=(",", ":"))
+        key = self.to_jwk()
+        needed = json.dumps({"crv": key["crv"], "kty": key["kty"], "x": key["x"], "y": key["y"]}, separators=(",", ":"))
         return without_padding(sha256(needed.encode()).digest())
 
-    def to_jwk(self) -> Json:
-        return {**self._needed(), "use": "sig", "alg": "ES256"}
-
-    def _needed(self) -> dict[str, str]:
-        return {"crv": "P-256", "kty": "EC", "x": without_padding(self.x), "y": without_padding(self.y)}
+    def to_jwk(self) -> Jwk:
+        x, y = without_padding(self.x), without_padding(self.y)
+        return {"crv": "P-256", "kty": "EC", "x": x, "y": y, "use": "sig", "alg": "ES256"}
 
 
 def public_key(der: bytes) -> PublicKey:
@@ -58,8 +98,8 @@ def method_of(did: str, key: PublicKey) -> str:
     return f"{did}#{key.thumbprint}"
 
 
-def did_document(did: str, keys: Sequence[PublicKey]) -> Json:
-    methods: list[Json] = [
+def did_document(did: str, keys: Sequence[PublicKey]) -> DidDocument:
+    methods: list[VerificationMethod] = [
         {"id": method_of(did, key), "type": "JsonWebKey", "controller": did, "publicKeyJwk": key.to_jwk()}
         for key in keys
     ]
@@ -71,7 +111,7 @@ def did_document(did: str, keys: Sequence[PublicKey]) -> Json:
     }
 
 
-def key_set(did: str, keys: Sequence[PublicKey]) -> Json:
+def key_set(did: str, keys: Sequence[PublicKey]) -> KeySet:
     """Each by the name that signatures call it by."""
     return {"keys": [{**key.to_jwk(), "kid": method_of(did, key)} for key in keys]}
 

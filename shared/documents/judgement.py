@@ -51,7 +51,8 @@ def state_of(
 
     Whether it may be known at all; then practice, for fictional data are never good for anything; then its owner's
     word, which shows nothing of the result any more; then the result's. A withdrawal is a newer version, too, but
-    brings nothing to rely on instead; and of a version that is out no more an older one is no replacement.
+    brings nothing to rely on instead; and of a version that is out no more an older one is no replacement. A credential
+    that was revoked stays so, though the version that replaced it is out no more.
     """
     if not was_out:
         return DocumentState.UNKNOWN
@@ -59,8 +60,13 @@ def state_of(
         return DocumentState.PRACTICE
     if document.retired_at is not None:
         return DocumentState.RETIRED
-    if newest is None or newest.version < document.slot.version or newest.status is Status.WITHHELD:
+    if newest is None or _is_taken_back(document, newest):
         return DocumentState.WITHDRAWN
     if newest.version > document.slot.version:
         return DocumentState.REPLACED
     return DocumentState.EXPIRED if expires_on is not None and today > expires_on else DocumentState.CURRENT
+
+
+def _is_taken_back(document: Document, newest: NewestOut) -> bool:
+    revoked = document.revoked_at is not None and newest.version == document.slot.version
+    return revoked or newest.version < document.slot.version or newest.status is Status.WITHHELD

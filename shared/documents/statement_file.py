@@ -31,6 +31,10 @@ class NoStatement(RuleBroken):
         super().__init__("A pending or withheld result has no document. Its page says what comes next.")
 
 
+class NoCredential(RuleBroken):
+    code = "no_credential"
+
+
 class CannotSign(TryAgain):
     code = "documents_unsigned"
 
@@ -53,6 +57,19 @@ def must_have_statement(status: Status) -> None:
         raise NoStatement
 
 
+def must_have_credential(status: Status, *, is_practice: bool, ends: datetime | None, at: datetime) -> None:
+    """It is read by programs, so there is none where it would certify nothing; `ends` is the last second in which
+    the result is valid, if there is one. Raises NoCredential."""
+    if status is not Status.REPORTED:
+        raise NoCredential("A digital credential carries scores, and this result has none. Its Statement says why.")
+    if is_practice:
+        raise NoCredential(
+            "This is a practice session with fictional results: a credential of it would certify nothing."
+        )
+    if ends is not None and at > ends:
+        raise NoCredential("This result is valid no longer, so a credential of it would be refused. Save it as PDF.")
+
+
 def link_of(document_id: str, candidate_id: str, ends: datetime) -> str:
     """The last part of the path by which this candidate fetches this document until then, to the second."""
     until = f"{int(ends.timestamp())}"
@@ -73,10 +90,10 @@ def _mac(document_id: str, candidate_id: str, until: str) -> str:
     return keyed_hash("document link", f"{document_id}|{candidate_id}|{until}")[:_MAC]
 
 
-def file_name(heading: str, name: str) -> str:
+def file_name(heading: str, name: str, extension: str = "pdf") -> str:
     """ "B2 First, December 2026 - Ada Martí.pdf": what a person looks for, with nothing that a system refuses."""
     signs = (sign if _is_fit(sign) else " " for sign in f"{heading} - {name}")
-    return " ".join("".join(signs).split())[:_LONGEST_NAME].strip(" .-") + ".pdf"
+    return " ".join("".join(signs).split())[:_LONGEST_NAME].strip(" .-") + f".{extension}"
 
 
 def _is_fit(sign: str) -> bool:

@@ -8,15 +8,21 @@ nobody which credential they hold, and who counts its bits learns how many are s
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated
 
 from shared.documents.issuer import Json, without_padding
 from shared.ground.dates import instant_text
+from shared.ground.errors import NotFound
+from shared.ground.forms import Form
 
 SIZE = 131_072
 """Bits, the least that the standard allows."""
+ListNumber = Annotated[str, Form({"pattern": "^[1-9][0-9]{0,5}$", "examples": ["1"]})]
 GOOD_FOR = timedelta(minutes=10)
 """How long a reader may take an old copy for the list."""
 
@@ -27,6 +33,31 @@ class StatusPurpose(StrEnum):
 
     REVOCATION = "revocation"
     SUSPENSION = "suspension"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPlace:
+    """Where a credential's own bits are: at `index` of both lists of this number."""
+
+    number: int
+    index: int
+
+
+def addresses(site_url: str, number: int) -> dict[StatusPurpose, str]:
+    """Where these lists are read."""
+    return {each: f"{site_url}/.well-known/credential-status/{number}/{each}" for each in StatusPurpose}
+
+
+class UnknownList(NotFound):
+    def __init__(self) -> None:
+        super().__init__("There is no such list.")
+
+
+def parse_list(number: str, purpose: str) -> tuple[int, StatusPurpose]:
+    """As they stand in the address of a list, which has one spelling. Raises UnknownList."""
+    if not re.fullmatch("[1-9][0-9]{0,5}", number) or purpose not in set(StatusPurpose):
+        raise UnknownList
+    return int(number), StatusPurpose(purpose)
 
 
 def encoded(indexes: Iterable[int]) -> str:

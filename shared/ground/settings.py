@@ -40,6 +40,8 @@ class Settings:
     confirmation_key: str = ""  # ARN of the KMS key that seals Secret numbers issued here until they are printed
     webhook_secret_key: str = ""  # ARN of the KMS key that seals the secrets of webhook endpoints
     document_signing_key: str = ""  # ARN of the KMS key that signs documents
+    credential_signing_key: str = ""  # ARN of the KMS key that signs credentials
+    credential_keys: str = ""  # ARNs of all that are published: that one, the next, and those before
     documents_bucket: str = ""
     timestamp_authority: str = ""  # the address of one (RFC 3161) that stamps each signature, or none
     brand: str = "#1d4e89"  # the awarding body's colour on documents
@@ -64,6 +66,10 @@ class Settings:
     @property
     def live_origin_secrets(self) -> tuple[str, ...]:
         return tuple(secret for secret in self.origin_secrets.split(",") if secret)
+
+    @property
+    def every_credential_key(self) -> tuple[str, ...]:
+        return tuple(self.credential_keys.split(","))
 
     @property
     def most_guesses(self) -> int:

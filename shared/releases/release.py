@@ -114,6 +114,12 @@ def is_out(release: Release, at: datetime) -> bool:
     return release.state is ReleaseState.RELEASED and release.key is not None and at >= release.release_at
 
 
+def stands(release: Release | None) -> bool:
+    """Whether what was seen of it may be relied on: it was not recalled, or is out again. None is one that is not
+    there."""
+    return release is not None and release.state is ReleaseState.RELEASED
+
+
 def has_been_published(release: Release) -> bool:
     """Whether results were out, or are about to be, so that what their Statements print no longer changes."""
     return release.was_out or release.state in (ReleaseState.RELEASED, ReleaseState.RECALLED)

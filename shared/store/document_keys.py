@@ -6,12 +6,15 @@ DOCUMENTTOKEN#<hash>   DOCUMENT      by the token in its QR code
 DOCUMENTS#<candidate>  SLOT#<kind>#<session>#<version>#<language>#<template>    which of them is handed out again
                        MADE#<instant>#<number>    all of a candidate's
 SIGNINGCHAIN           CHAIN         the certificates under which documents are signed
+STATUSLISTS            NEWEST        which list new credentials are put on
+STATUSLIST#<number>    PART#<number> the places of credentials on it, a part of them a row
 """
 
 from __future__ import annotations
 
 MADE = "MADE#"
 SIGNING_CHAIN = "SIGNINGCHAIN"
+STATUS_LISTS, NEWEST_LIST = "STATUSLISTS", "NEWEST"
 
 
 def document(number: str) -> str:
@@ -37,3 +40,11 @@ def slot(kind: str, session_id: str, version: int, language: str, template: str)
 
 def made(instant: str, number: str) -> str:
     return f"{MADE}{instant}#{number}"
+
+
+def status_list(number: int) -> str:
+    return f"STATUSLIST#{number}"
+
+
+def part(number: int) -> str:
+    return f"PART#{number:03d}"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.documents.document import Document, DocumentKind, Slot
-from shared.store import document_keys, items, rows
+from shared.documents.status_list import StatusPlace
+from shared.store import document_keys, items, rows, status_lists
 from shared.store.items import ABSENT, PRESENT, Condition, Row
 from shared.store.tables import RESULTS
 
@@ -56,10 +57,20 @@ def find_documents(candidate_id: str) -> list[Document]:
 
 def retire(document: Document, at: datetime) -> bool:
     """From now on, wherever it is found; naturally repeatable, and the first time stays. False where there is none."""
-    change, values = "SET retired_at = if_not_exists(retired_at, :at)", {":at": items.sortable(at)}
-    return rows.transact(
-        [rows.updating(RESULTS, pk, SK, change=change, values=values, condition=PRESENT) for pk in _places(document)]
-    )
+    return _ended(document, "SET retired_at = if_not_exists(retired_at, :at)", at)
+
+
+def revoke(document: Document, at: datetime) -> bool:
+    """The same for a credential whose result has a newer version."""
+    return _ended(document, "SET revoked_at = if_not_exists(revoked_at, :at)", at)
+
+
+def _ended(document: Document, change: str, at: datetime) -> bool:
+    values = {":at": items.sortable(at)}
+    parts = [
+        rows.updating(RESULTS, pk, SK, change=change, values=values, condition=PRESENT) for pk in _places(document)
+    ]
+    return rows.transact([*parts, status_lists.revoking(document.place)] if document.place else parts)
 
 
 def _found(pk: str) -> Document | None:
@@ -99,11 +110,13 @@ def _row(document: Document) -> Row:
         "sha256": document.sha256,
         "token_hash": document.token_hash,
         "made_at": items.sortable(document.made_at),
+        "list_number": document.place.number if document.place else None,
+        "list_index": document.place.index if document.place else None,
     }
 
 
 def _document(row: Row) -> Document:
-    retired = row.get("retired_at")
+    retired, revoked = row.get("retired_at"), row.get("revoked_at")
     return Document(
         number=row["number"],
         slot=Slot(
@@ -118,4 +131,6 @@ def _document(row: Row) -> Document:
         token_hash=row["token_hash"],
         made_at=datetime.fromisoformat(row["made_at"]),
         retired_at=datetime.fromisoformat(retired) if retired else None,
+        place=StatusPlace(row["list_number"], row["list_index"]) if "list_number" in row else None,
+        revoked_at=datetime.fromisoformat(revoked) if revoked else None,
     )

@@ -71,11 +71,29 @@ def test_a_failure_is_said_as_it_is_and_the_page_stays(phone: Page, site: Canned
     expect(phone.locator("#errors")).to_be_hidden()
 
 
+def test_one_tap_saves_the_credential(phone: Page, site: Canned) -> None:
+    name = "Digital credential, B2 First, December 2026 - Nuria Garcia Puig.jwt"
+    site.answers[ASK] = (200, {"url": URL, "expires_at": "2026-12-09T08:01:00Z"})
+    token = Sheet(b"e30.e30.AA", {"content-disposition": f'attachment; filename="{name}"'}, "application/vc+jwt")
+    site.answers[("GET", URL)] = (200, token)
+    opened(phone, "results/statement#FCE")
+    with phone.expect_download() as saved:
+        phone.click("#credential")
+    assert saved.value.suggested_filename == name
+    assert saved.value.path().read_bytes() == b"e30.e30.AA"
+    expect(phone.locator("#saved")).to_have_text(f"Saved as {name}.")
+    assert [body["kind"] for method, path, body in site.asked if (method, path) == ASK] == ["credential"]
+    phone.click("#explained a")
+    expect(phone.locator("h1")).to_have_text("The digital credential")
+    assert sound(phone)
+
+
 @pytest.mark.parametrize("state", ["pending", "withheld"])
 def test_what_has_no_document_offers_none(phone: Page, state: str) -> None:
     opened(phone, f"results/statement#FCE-{state}")
     expect(phone.locator("#print")).to_be_visible()
-    expect(phone.locator("#save")).to_be_hidden()
+    for each in ("#save", "#credential", "#explained"):
+        expect(phone.locator(each)).to_be_hidden()
 
 
 def test_pictures_of_saving_are_kept(chromium: Browser, site: Canned) -> None:
@@ -95,4 +113,6 @@ def test_pictures_of_saving_are_kept(chromium: Browser, site: Canned) -> None:
             page.click("#save")
             expect(page.locator("#errors")).to_be_visible()
             picture(page, f"statement-unsaved-{width}-{theme}")
+            opened(page, "credential")
+            picture(page, f"credential-{width}-{theme}")
     context.close()

@@ -72,8 +72,9 @@ def test_an_answer_has_its_own_success_status_and_a_schema(key: str) -> None:
     found = [each for each in responses if each.startswith("2")]
     assert [int(status) for status in found] == list(OPERATIONS[key].answers)
     assert all((status == "204") is ("content" not in responses[status]) for status in found)
-    if OPERATIONS[key].pdf:
-        assert list(responses[found[0]]["content"]) == ["application/pdf"]
+    files = {"application/pdf": OPERATIONS[key].pdf, "application/vc+jwt": OPERATIONS[key].jwt}
+    if any(files.values()):
+        assert list(responses[found[0]]["content"]) == [media for media, is_there in files.items() if is_there]
         return
     bodies = [responses[status]["content"]["application/json"] for status in found if status != "204"]
     assert len([body for body in bodies if "example" in body]) == min(1, len(bodies))
@@ -179,7 +180,7 @@ def test_every_refusal_is_a_problem_that_lists_its_codes(key: str) -> None:
 def test_what_stands_in_a_path_has_a_form() -> None:
     in_paths = [each for op in operations().values() for each in op["parameters"] if each["in"] == "path"]
     assert in_paths
-    assert [each for each in in_paths if not {"pattern", "maxLength"} & each["schema"].keys()] == []
+    assert [each for each in in_paths if not {"pattern", "maxLength", "enum"} & each["schema"].keys()] == []
 
 
 def test_a_route_that_takes_a_body_says_its_type_and_size_and_has_an_example() -> None:

@@ -28,7 +28,9 @@ from shared.documents.issuer import (
     public_key,
 )
 from shared.documents.signed_token import signed, signing_input
+from shared.documents.statement_file import NoCredential, must_have_credential
 from shared.documents.status_list import SIZE, StatusPurpose, encoded, status_entries, status_list
+from shared.results.result import Status
 from tests.web.canned_statements import VALUES, a_statement
 
 SITE = "https://results.example.org"
@@ -200,3 +202,27 @@ def test_a_list_has_one_size_and_its_first_bit_is_the_highest() -> None:
 )
 def test_the_issuer_is_the_sites_host(site: str, did: str) -> None:
     assert did_of(site) == did
+
+
+@pytest.mark.parametrize(
+    ("status", "changes", "says"),
+    [
+        (Status.REPORTED, {}, None),
+        (Status.REPORTED, {"ends": AT}, None),
+        (Status.REPORTED, {"ends": AT - timedelta(seconds=1)}, "valid no longer"),
+        (Status.REPORTED, {"is_practice": True}, "practice"),
+        (Status.ABSENT_ALL, {}, "no"),
+        (Status.ABSENT_PART, {}, "no"),
+        (Status.PENDING, {}, "no"),
+        (Status.WITHHELD, {"is_practice": True}, "no"),
+    ],
+)
+def test_there_is_none_where_it_would_certify_nothing(
+    status: Status, changes: dict[str, Any], says: str | None
+) -> None:
+    given = {"is_practice": False, "ends": None, "at": AT, **changes}
+    if says is None:
+        must_have_credential(status, **given)
+        return
+    with pytest.raises(NoCredential, match=says):
+        must_have_credential(status, **given)

@@ -15,7 +15,7 @@ AT = datetime(2026, 12, 9, 8, 0, tzinfo=UTC)
 TODAY, YESTERDAY = date(2026, 12, 9), date(2026, 12, 8)
 SLOT = Slot(DocumentKind.STATEMENT, "KXA104827", "FCE-2026-12-PB", 2, "en", "1")
 DOCUMENT = Document("7k2mx9qd3v5tadc", SLOT, "a" * 64, "b" * 64, AT)
-RETIRED = replace(DOCUMENT, retired_at=AT)
+RETIRED, REVOKED = replace(DOCUMENT, retired_at=AT), replace(DOCUMENT, revoked_at=AT)
 ITS_OWN, OLDER, NEWER = (NewestOut(version, Status.REPORTED) for version in (2, 1, 3))
 PENDING, ABSENT = NewestOut(2, Status.PENDING), NewestOut(2, Status.ABSENT_ALL)
 WITHHELD, WITHDRAWN_SINCE = NewestOut(2, Status.WITHHELD), NewestOut(3, Status.WITHHELD)
@@ -30,6 +30,8 @@ CASES = [
     ("also of an old result", DOCUMENT, NEWER, {"expires_on": YESTERDAY}, "replaced"),
     ("its release is recalled, and no other is out", DOCUMENT, None, {}, "withdrawn"),
     ("its release is recalled, and an older version is out", DOCUMENT, OLDER, {}, "withdrawn"),
+    ("revoked, and the version that replaced it is out no more", REVOKED, ITS_OWN, {}, "withdrawn"),
+    ("revoked, and a newer version is out", REVOKED, NEWER, {}, "replaced"),
     ("withheld from the first", DOCUMENT, WITHHELD, {}, "withdrawn"),
     ("withdrawn since", DOCUMENT, WITHDRAWN_SINCE, {}, "withdrawn"),
     ("retired by its owner", RETIRED, ITS_OWN, {}, "retired"),

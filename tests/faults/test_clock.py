@@ -55,6 +55,8 @@ class Audience:
         asked = world.call("POST", "/v1/enquiries", {"session_id": SESSION, "stage": "stage_1"}, cookie=self.candidate)
         assert (listed.status, statement.status in (200, 404), verified.status in (200, 404)) == (200, True, True)
         saved = document_files.ask(world, self.candidate)
+        credential = document_files.ask(world, self.candidate, kind="credential")
+        assert credential.status == saved.status
         fetched = world.call("GET", saved.body["url"], cookie=self.candidate).status if saved.status == 200 else 404
         path = f"/v1/sessions/{SESSION}/results"
         of_centre = [world.call("GET", path, cookie=self.staff, query={"format": each}) for each in ("json", "csv")]

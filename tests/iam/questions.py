@@ -113,7 +113,11 @@ def _key(operation: str, request: Request) -> Iterator[Question]:
         settings().webhook_secret_key: "WebhookSecretKey",
         settings().confirmation_key: "ConfirmationKey",
         settings().document_signing_key: "DocumentSigningKey",
+        **{key: f"CredentialKey{turn}" for turn, key in enumerate(settings().every_credential_key, 1)},
     }
+    if operation == "GetPublicKey":
+        yield Question("kms:GetPublicKey", arn("AWS::KMS::Key", named[request["KeyId"]]))
+        return
     if operation == "Sign":
         context = {"kms:SigningAlgorithm": (request["SigningAlgorithm"],), "kms:MessageType": (request["MessageType"],)}
         yield Question("kms:Sign", arn("AWS::KMS::Key", named[request["KeyId"]]), tuple(sorted(context.items())))

@@ -29,6 +29,7 @@ def test_values_of_the_context_are_used() -> None:
         concurrency="release=10,register=200",
         origin_turn="7",
         number_turn="2",
+        credential_turn="3",
         source_patience="50",
         prefix="exams",
         api_rate="900",
@@ -40,6 +41,7 @@ def test_values_of_the_context_are_used() -> None:
     assert (found.season_guesses, found.season_days, found.refused_sign_ins) == (200, 90, 9000)
     assert (found.waf, found.concurrency) == (True, {"release": 10, "register": 200})
     assert (found.mail_at_once, found.number_turn, found.source_patience) == (20, 2, 50)
+    assert found.credential_turn == 3
     assert (found.origin_turn, found.api_rate, found.named("mail")) == (7, 900, "exams-mail")
 
 

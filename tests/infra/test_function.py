@@ -25,6 +25,7 @@ AT_REST = {"Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateData
 AT_REST |= {"ReEncryptFrom", "ReEncryptTo"}
 CDKS_OWN = ("CustomCDKBucketDeployment",)
 """Roles of CDK's own helper, the page uploader. It sees no state."""
+KEYS = {"credentials": ("CredentialKey1", "CredentialKey2"), "credential-signing": ("CredentialKey1",)}
 ANY_OBJECT = {"Batches", "Board", "Documents", "Ingest", "Notify", "RecordExport"}
 """The only wildcard resources: objects of the buckets of files (a key is not known before), the account's quota, and a
 recipient's identity, which SES's sandbox asks for."""
@@ -89,6 +90,7 @@ def test_a_function_gets_the_settings_its_grants_need_and_no_others(templates: T
         "_TABLE",
         "_QUEUE",
         "_KEY",
+        "_KEYS",
         "_BUCKET",
         "_SECRETS",
         "_SET",
@@ -155,7 +157,8 @@ def _granted(grant: Grant) -> Iterator[Right]:
             resource = f"{table.title()}{'/index/' + index if index else ''}"
             yield from _rights((f"dynamodb:{action}" for action in actions), resource, keys)
         case Key(name, actions):
-            yield from _rights((f"kms:{action}" for action in actions), f"{_pascal(name)}Key")
+            for key in KEYS.get(name) or (f"{_pascal(name)}Key",):
+                yield from _rights((f"kms:{action}" for action in actions), key)
         case Queue(name):
             yield from _rights(("sqs:SendMessage",), f"{_pascal(name)}Queue")
         case Uploads(actions, bucket):
@@ -203,7 +206,7 @@ def _settings(row: Function) -> Iterator[str]:
             case Rows(table):
                 yield f"{table}_table"
             case Key(name, actions):
-                yield f"{name.replace('-', '_')}_key"
+                yield "credential_keys" if name == "credentials" else f"{name.replace('-', '_')}_key"
                 if name == "secret-number" and "GenerateDataKeyWithoutPlaintext" in actions:
                     yield "secret_number_version"
             case Queue(name):

@@ -24,7 +24,7 @@ def test_an_update_from_the_last_production_version_loses_nothing(templates: Tem
 def test_the_list_holds_whatever_a_stack_keeps(templates: Templates) -> None:
     found = kept_resources(templates.stacks)
     kinds = sorted(each["type"] for each in found["resources"].values())
-    assert kinds == [*["AWS::DynamoDB::Table"] * len(TABLES), *["AWS::KMS::Key"] * 9, *["AWS::S3::Bucket"] * 5]
+    assert kinds == [*["AWS::DynamoDB::Table"] * len(TABLES), *["AWS::KMS::Key"] * 11, *["AWS::S3::Bucket"] * 5]
     indexes = [index for each in found["resources"].values() for index in each["indexes"]]
     assert sorted(indexes) == sorted(index.name for table in TABLES for index in table.indexes)
     assert len(found["exports"]) == str(templates.stacks).count("'Export':")

@@ -27,14 +27,17 @@ READERS = (
 
 def test_every_key_that_kms_can_replace_is_replaced_yearly(templates: Templates) -> None:
     keys = [key["Properties"] for key in templates.of_type("AWS::KMS::Key").values()]
-    assert len(keys) == 10  # those of the handbook's nine, and the alarms', which is not kept
-    (signs,) = [key for key in keys if not key.get("EnableKeyRotation")]
-    assert (signs["KeySpec"], signs["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+    assert len(keys) == 12  # those of the handbook's eleven, and the alarms', which is not kept
+    signing = [key for key in keys if not key.get("EnableKeyRotation")]
+    assert [(each["KeySpec"], each["KeyUsage"]) for each in signing] == [("ECC_NIST_P256", "SIGN_VERIFY")] * 3
 
 
 @pytest.mark.parametrize(
     "name",
-    ["SealingKey", "SecretNumberKey", "SecondFactorKey", "WebhookSecretKey", "ConfirmationKey", "DocumentSigningKey"],
+    [
+        *("SealingKey", "SecretNumberKey", "SecondFactorKey", "WebhookSecretKey", "ConfirmationKey"),
+        *("DocumentSigningKey", "CredentialKey1", "CredentialKey2"),
+    ],
 )
 def test_what_our_own_items_are_sealed_under_can_go_to_another_region(templates: Templates, name: str) -> None:
     """No key becomes multi-Region after it is made."""

@@ -3,10 +3,11 @@
 from typing import Any
 
 import aws_cdk as cdk
+import pytest
 from aws_cdk.assertions import Template
 
 from cli.docs import DOCS
-from infra.behaviours import BEHAVIOURS, EVERY
+from infra.behaviours import BEHAVIOURS, EVERY, FROM_BUCKET
 from infra.catalogue import FUNCTIONS
 from infra.deployment import from_context
 from infra.headers import CONTENT_SECURITY_POLICY, ERRORS_KEPT, FORWARDED, SECURITY_HEADERS
@@ -45,16 +46,19 @@ def test_the_csp_allows_nothing_inline() -> None:
         assert wanted in CONTENT_SECURITY_POLICY.split("; ")
 
 
-def test_only_the_calendar_is_cached(templates: Templates) -> None:
+def test_what_is_the_same_for_everyone_is_cached_and_nothing_else(templates: Templates) -> None:
     caching = {
         behaviour["PathPattern"]: _cache(templates, behaviour)
         for behaviour in _distribution(templates)["CacheBehaviors"]
     }
     disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's managed policy CachingDisabled
-    assert list(caching) == ["/v1/openapi.json", "/v1/calendar", "/v1/*"]
+    own = ["/.well-known/security.txt", "/.well-known/change-password"]
+    assert list(caching) == ["/v1/openapi.json", "/v1/calendar", "/v1/*", *own, "/.well-known/*"]
     assert caching["/v1/*"] == disabled
     calendar = caching["/v1/calendar"]
     assert (calendar["MinTTL"], calendar["DefaultTTL"], calendar["MaxTTL"]) == (0, 0, 300)
+    published = caching["/.well-known/*"]
+    assert (published["MinTTL"], published["DefaultTTL"], published["MaxTTL"]) == (0, 0, 30)
 
 
 def test_the_local_front_plays_the_behaviours_that_are_deployed(templates: Templates) -> None:
@@ -101,13 +105,16 @@ def test_what_reaches_the_api_is_what_the_local_front_lets_through(templates: Te
     assert config["QueryStringsConfig"] == {"QueryStringBehavior": "all"}
     (name,) = templates.of_type("AWS::CloudFront::OriginRequestPolicy")
     behaviours = _distribution(templates)["CacheBehaviors"]
-    assert {each["OriginRequestPolicyId"]["Ref"] for each in behaviours if each["PathPattern"] != CONTRACT} == {name}
+    of_bucket = {each.pattern for each in FROM_BUCKET}
+    of_api = [each for each in behaviours if each["PathPattern"] not in of_bucket]
+    assert {each["OriginRequestPolicyId"]["Ref"] for each in of_api} == {name}
 
 
-def test_the_contract_file_comes_from_the_pages_bucket_through_their_script(templates: Templates) -> None:
+@pytest.mark.parametrize("path", [CONTRACT, "/.well-known/security.txt", "/.well-known/change-password"])
+def test_these_come_from_the_pages_bucket_through_their_script(templates: Templates, path: str) -> None:
     answer = _distribution(templates)
-    (contract,) = [each for each in answer["CacheBehaviors"] if each["PathPattern"] == CONTRACT]
-    assert {name: contract[name] for name in answer["DefaultCacheBehavior"]} == answer["DefaultCacheBehavior"]
+    (found,) = [each for each in answer["CacheBehaviors"] if each["PathPattern"] == path]
+    assert {name: found[name] for name in answer["DefaultCacheBehavior"]} == answer["DefaultCacheBehavior"]
 
 
 def test_no_error_is_kept_for_the_next_viewer_and_none_is_replaced(templates: Templates) -> None:

@@ -92,6 +92,7 @@ def known(world: World) -> Known:
     key = world.call("POST", "/v1/api-keys", REQUESTS["POST /v1/api-keys"], cookie=officer).body["id"]
     share, line = _shared(world, candidate, organisation)
     document_files.install_chain(world)
+    assert document_files.ask(world, candidate, kind="credential").status == 200
     file = document_files.ask(world, candidate).body["url"].rpartition("/")[2]
     cache.forget()
     return Known(
@@ -114,11 +115,13 @@ def known(world: World) -> Known:
             "key_id": [key],
             "line_id": [line],
             "link": [file],
+            "list_number": ["1"],
             "look_id": [check],
             "number": ["ES442"],
             "person_id": [each["id"] for each in people],
             "organisation_id": [each["id"] for each in organisations],
             "profile_id": [offered],
+            "purpose": ["revocation", "suspension"],
             "release_id": [out, drafted],
             "result_id": [SESSION, f"{OF_AGE}.{SESSION}"],
             "session_id": [SESSION],

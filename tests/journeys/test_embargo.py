@@ -124,6 +124,8 @@ def visit(visitor: Visitor) -> None:
 def anyone_asks(visitor: Visitor) -> None:
     visitor.calls("GET", "/v1/health")
     visitor.calls("GET", "/v1/calendar")
+    for name in ("did.json", "jwks.json", "credential-status/1/revocation", "credential-status/1/suspension"):
+        visitor.calls("GET", f"/.well-known/{name}")
     visitor.calls("POST", "/v1/conversions", {"kind": "scale", "value": "176"})
     for changes in (
         {"secret_number": "0000"},
@@ -302,8 +304,9 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     for path in ("/v1/me", "/v1/me/activity", receipt, "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
     for session in (SESSION, SESSION.lower(), "FCE-2026-12-CB"):
-        asked = {"kind": "statement", "language": "en"}
-        visitor.calls("POST", f"/v1/me/results/{session}/documents", asked, cookie)
+        for kind in ("statement", "credential"):
+            asked = {"kind": kind, "language": "en"}
+            visitor.calls("POST", f"/v1/me/results/{session}/documents", asked, cookie)
     visitor.calls("GET", f"/v1/me/files/{'0' * 16}-1796803260-{'0' * 32}", None, cookie)
     batches, none = "/v1/verification-batches", "0" * 30
     looks = ("/v1/verifications", f"/v1/verifications/{none}", batches, f"{batches}/{none}", f"{batches}/{none}/rows")

@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -252,11 +253,12 @@ def a_candidates_sessions(here: Neighbours, who: str, cookie: str) -> None:
     ]
     refused_alike(here, lambda each: here.calls("GET", f"/v1/me/results/{each}", None, cookie), NOWHERE, others)
 
-    def document(session: str) -> Answer:
-        asked = {"kind": "statement", "language": "en"}
+    def document(session: str, kind: str) -> Answer:
+        asked = {"kind": kind, "language": "en"}
         return here.calls("POST", f"/v1/me/results/{session}/documents", asked, cookie)
 
-    refused_alike(here, document, NOWHERE, others)
+    for kind in ("statement", "credential"):
+        refused_alike(here, partial(document, kind=kind), NOWHERE, others)
 
     def ask(session: str, **more: str) -> Answer:
         return here.calls("POST", "/v1/enquiries", {"session_id": session, "stage": "stage_1", **more}, cookie)

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from cli.contract.operations import OPERATIONS, adapter
 from cli.contract.problems import WITH_RETRY, codes_of
-from infra.words import CSV, JSON, PDF, REST, Role, Route
+from cli.contract.words import Operation
+from infra.words import CSV, JSON, JWT, PDF, REST, Role, Route
 from shared.adapters.problems import PROBLEM, Problem
 
 if TYPE_CHECKING:
@@ -59,13 +60,18 @@ def _of_success(route: Route, answer: Answer) -> str | None:
     if extra or (answer.cookies and not operation.cookies):
         return f"it names no header {', '.join(sorted(extra)) or 'Set-Cookie'}"
     media = answer.headers["content-type"]
-    if operation.pdf and route.method != "HEAD":
-        return None if media == PDF and answer.raw.startswith("%PDF-") else f"it says {PDF}"
+    if (operation.pdf or operation.jwt) and route.method != "HEAD":
+        return _of_file(operation, media, answer.raw)
     if operation.answer is None or route.method == "HEAD":
         return "it says that there is no body" if answer.raw else None
     if media == JSON:
         return _fault(adapter(key, answer.status), answer.raw)
     return None if operation.csv and media == f"{CSV}; charset=utf-8" else f"it names no {media}"
+
+
+def _of_file(operation: Operation, media: str, raw: str) -> str | None:
+    is_one = {PDF: operation.pdf and raw.startswith("%PDF-"), JWT: operation.jwt and raw.count(".") == 2}
+    return None if is_one.get(media) else f"it says nothing of {media}"
 
 
 def _of_problem(route: Route, answer: Answer) -> str | None:

@@ -38,6 +38,11 @@ def fetch(world: World, cookie: str, asked: Answer) -> Answer:
     return world.call("GET", asked.body["url"], cookie=cookie)
 
 
+def credential(answer: Answer) -> str:
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/vc+jwt"), answer.raw[:300]
+    return answer.raw
+
+
 def content(answer: Answer) -> bytes:
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf"), answer.raw[:300]
     return answer.raw.encode("latin-1")

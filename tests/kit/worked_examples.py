@@ -35,6 +35,7 @@ ROUTES = {route.key: route for row in FUNCTIONS for route in row.routes}
 OUT = stories.RELEASE_AT + timedelta(days=1)
 HEAD = "enquiry_id,checks,reading,use_of_english,writing,listening,speaking,overall,grade,cefr"
 CENTRE = "/v1/board/centres/ES442"
+CREDENTIAL = {"kind": "credential", "language": "en"}
 PROFILES = "/v1/requirement-profiles"
 LONGEST = 200
 
@@ -67,7 +68,7 @@ class Walk:
         self.world.at += timedelta(seconds=1)  # what happens in one second has no order in a list
         route = ROUTES[key]
         path = route.path.replace("{id}", place).replace("{number}", place).replace("{day}", place)
-        path = path.replace("{delivery}", second).replace("{look}", second)
+        path = path.replace("{delivery}", second).replace("{look}", second).replace("{purpose}", second)
         body = _body(key, without, {**changes}, self.release)
         operator = "ana" if route.path.startswith("/v1/board/") else None
         headers = {"content-type": "text/csv"} if text else None
@@ -126,6 +127,8 @@ def _prepare(going: Walk) -> None:
     going.ask("GET /v1/calendar")
     going.ask("POST /v1/conversions")
     going.ask("GET /v1/health")
+    going.ask("GET /.well-known/did.json")
+    going.ask("GET /.well-known/jwks.json")
 
 
 def _join(going: Walk) -> None:
@@ -240,6 +243,8 @@ def _read(going: Walk) -> None:
     install_chain(going.world)
     document = going.ask("POST /v1/me/results/{id}/documents", SESSION, going.candidate)
     going.ask("GET /v1/me/files/{id}", document["url"].rpartition("/")[2], going.candidate)
+    going.world.call("POST", f"/v1/me/results/{SESSION}/documents", CREDENTIAL, cookie=going.candidate)
+    going.ask("GET /.well-known/credential-status/{id}/{purpose}", "1", second="revocation")
     going.ask("GET /v1/sessions/{id}/results", SESSION, going.staff)
     profile = going.ask("POST /v1/requirement-profiles", cookie=going.officer)["id"]
     going.ask("PUT /v1/requirement-profiles/{id}", profile, going.officer, without=())

@@ -206,6 +206,22 @@ def test_a_method_that_the_behaviour_does_not_allow_is_cloudfronts_own_403(
     assert len(api.asked) == (1 if passes and path.startswith("/v1/") and path != CONTRACT else 0)
 
 
+@pytest.mark.parametrize(
+    ("path", "of_api"),
+    [
+        ("/.well-known/did.json", True),
+        ("/.well-known/credential-status/1/revocation", True),
+        ("/.well-known/nothing", True),
+        ("/.well-known/security.txt", False),
+        ("/.well-known/change-password", False),
+    ],
+)
+def test_what_is_well_known_comes_from_the_api_but_for_the_pages_own(path: str, of_api: bool) -> None:
+    cdn, api, _ = a_cdn(of(200))
+    beside.run(cdn.respond(Request("GET", path)))
+    assert len(api.asked) == of_api
+
+
 @pytest.mark.parametrize("path", [PATH, "/en/register"])
 def test_a_get_with_a_body_is_refused_and_a_post_with_one_is_not(path: str) -> None:
     cdn, api, _ = a_cdn(of(201))
@@ -249,6 +265,8 @@ def test_the_calendar_is_everybodys_for_as_long_as_it_says() -> None:
         (behaviours.CALENDAR.kept, "public, s-maxage=20, max-age=10", 20),
         (behaviours.CALENDAR.kept, "max-age=3600", 300),
         (behaviours.CALENDAR.kept, "max-age=0", 0),
+        (behaviours.WELL_KNOWN.kept, "public, max-age=20", 20),
+        (behaviours.WELL_KNOWN.kept, "max-age=3600", 30),
         *((behaviours.CALENDAR.kept, f"{word}, max-age=10", 0) for word in ("no-store", "no-cache", "private")),
         (Kept(60, 120, 300), "", 120),
         (Kept(60, 120, 300), "max-age=10", 60),

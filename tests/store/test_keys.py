@@ -70,9 +70,11 @@ def test_only_these_functions_may_write_where_releases_and_results_stand() -> No
     of_certificates = {"CERTIFYING#*", "DISPATCH#*"}
     assert writing["deadlines"] == {"SESSIONS", "CENTRE#*", "ENQUIRY#*", "CHANGES#*", *of_certificates}, "what is due"
     documents = {"DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*"}
-    assert writing["certificates"] == {*documents, "CERTIFICATE#*", "DISPATCH#*"}, "what was handed out; no result"
-    assert writing["documents"] == {*documents, "DOCUMENTS#*"}, "what is handed out; no result"
-    assert writing["printing"] == {"CERTIFICATE#*", "CERTIFICATENUMBER#*"}, "what is made from results; no result"
+    handed = {*documents, "STATUSLIST#*"}
+    assert writing["certificates"] == {*handed, "CERTIFICATE#*", "DISPATCH#*"}, "what was handed out; no result"
+    assert writing["documents"] == {*handed, "DOCUMENTS#*", "STATUSLISTS"}, "what is handed out; no result"
+    made = {"CERTIFICATE#*", "CERTIFICATENUMBER#*"}
+    assert writing["printing"] == {*made, *handed}, "what is made from results; no result"
     assert writing["changes"] == {"CHANGES#*"}, "a cause; no release"
     besides = {"ENQUIRY#*", "TURNAROUND#*", "CERTIFYING#*"}
     assert writing["casework"] == {"CANDIDATE#*", *besides}, "a result's next version; no release"

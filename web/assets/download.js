@@ -40,9 +40,11 @@ export async function saveReceipt(path) {
   return keep(await answer.blob(), nameIn(answer) ?? "receipt.json");
 }
 
-// The Statement of the result at this path, made now or before, in the page's language; the name of the saved file.
-export async function saveStatement(path) {
-  const { url } = await call("POST", `${path}/documents`, { kind: "statement", language: lang });
-  const answer = await fetched("GET", url, undefined, "application/pdf");
-  return keep(await answer.blob(), nameIn(answer) ?? "statement.pdf");
+const OTHERWISE = { statement: "statement.pdf", credential: "credential.jwt" };
+
+// A document of the result at this path, made now or before, in the page's language; the name of the saved file.
+export async function saveDocument(path, kind) {
+  const { url } = await call("POST", `${path}/documents`, { kind, language: lang });
+  const answer = await fetched("GET", url, undefined, "application/pdf, application/vc+jwt");
+  return keep(await answer.blob(), nameIn(answer) ?? OTHERWISE[kind]);
 }

@@ -2,7 +2,7 @@ import { afterHash } from "../addresses.js";
 import { call } from "../api.js";
 import { putAskable } from "../askable.js";
 import { pressed, whenAnswered } from "../asking.js";
-import { saveStatement } from "../download.js";
+import { saveDocument } from "../download.js";
 import { find } from "../elements.js";
 import { draw } from "../statement.js";
 import { titleOf } from "../titles.js";
@@ -25,13 +25,17 @@ whenAnswered(asked, (statement) => {
   find("#share").href += location.hash;
   find("#print").hidden = false;
   find("#save").hidden = ["pending", "withheld"].includes(statement.status); // of which there is no document
+  find("#credential").hidden = statement.status !== "reported" || statement.session.practice;
+  find("#explained").hidden = find("#credential").hidden;
   find("#print").classList.toggle("plain", !find("#save").hidden);
 }).then(() => { find("#actions").hidden = false; }); // the way back to the list, whatever came
 
-pressed(find("#save"), async () => {
-  find("#saved").textContent = words.saving;
-  const name = await saveStatement(mine).finally(() => { find("#saved").textContent = ""; });
+const saves = (button, kind, waiting) => pressed(find(button), async () => {
+  find("#saved").textContent = waiting;
+  const name = await saveDocument(mine, kind).finally(() => { find("#saved").textContent = ""; });
   find("#saved").textContent = say("saved_as", { name });
 });
+saves("#save", "statement", words.saving);
+saves("#credential", "credential", words.saving_credential);
 find("#print").addEventListener("click", () => print());
 addEventListener("hashchange", () => location.reload());
