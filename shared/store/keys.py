@@ -55,10 +55,8 @@ SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"
 TEST, DIGEST = "TEST", "DIGEST"
 """Partitions of the index `due`: releases, sessions whose test mail is to come, centres whose digest is."""
-CHAIN = "ENQUIRY"
-"""And chains of enquiries that the sweep must look at."""
-DISPATCH = "DISPATCH"
-"""And requests for dispatch, until their mail is written and their address erased."""
+CHAIN, DISPATCH = "ENQUIRY", "DISPATCH"
+"""And chains of enquiries, and requests for dispatch, that the sweep must look at."""
 CAUSE = "CHANGES"
 """And causes for which results changed, until everybody concerned has been told."""
 WORKLIST = "BOARD"
@@ -90,7 +88,6 @@ def certificates(candidate_id: str) -> str:
 
 
 def dispatches(candidate_id: str) -> str:
-    """A partition apart, so that IAM can allow reading certificates and no addresses."""
     return f"DISPATCH#{candidate_id}"
 
 
