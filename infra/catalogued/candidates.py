@@ -220,6 +220,5 @@ FUNCTIONS = (
             Key("credential-signing", ("Sign",)),
         ),
         answers_rest=True,
-        memory=256,
     ),
 )
