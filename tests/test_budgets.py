@@ -363,7 +363,7 @@ CEILINGS = {
     "certificates": 740,
     "certifying": 728,
     "changes": 506,
-    "deadlines": 550,
+    "deadlines": 560,
     "documents": 1400,
     "enquiry": 717,
     "ingest": 537,

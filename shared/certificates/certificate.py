@@ -96,9 +96,19 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A certificate that lies at a centre: at which, and when the clock looks next at whether its candidate is to be
+    mailed, None for never."""
+
+    centre_number: str
+    next_look: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Certificates:
     """All certificates of one result, oldest first; `zone` is that of the centre that hands them out, which is the
-    entry's. `dispatch_changes` counts what the candidate did about dispatch, so that it moves the revision."""
+    entry's. `waits` is of the current one while it lies at the centre; `dispatch_changes` counts what the candidate did
+    about dispatch, so that it moves the revision."""
 
     candidate_id: str
     session_id: str
@@ -106,6 +116,7 @@ class Certificates:
     revision: int = 0
     copies: tuple[Certificate, ...] = ()
     authorisation: Authorisation | None = None
+    waits: Waiting | None = None
     dispatch_changes: int = 0
 
     @property

@@ -15,6 +15,7 @@ from shared.certificates.certificate import (
     Collection,
     Dispatch,
     ProofOfIdentity,
+    Waiting,
 )
 from shared.certificates.states import CertificateState, CertificateStep, Party
 from shared.store import items, keys
@@ -31,7 +32,22 @@ def row_of(of: Certificates) -> Row:
         "copies": [_certificate_row(each) for each in of.copies],
         "authorisation": {"name": named.name, "at": items.moment(named.at)} if named else None,
         "dispatch_changes": of.dispatch_changes or None,
+        **_waiting_row(of.waits),
     }
+
+
+def _waiting_row(waits: Waiting | None) -> Row:
+    """In the index `due` until the clock need look no more."""
+    if waits is None:
+        return {}
+    place = {"due": keys.CERTIFICATES, "due_at": items.sortable(waits.next_look)} if waits.next_look else {}
+    return {"waits_at": waits.centre_number, **place}
+
+
+def _waiting(row: Row) -> Waiting | None:
+    if "waits_at" not in row:
+        return None
+    return Waiting(row["waits_at"], datetime.fromisoformat(row["due_at"]) if "due_at" in row else None)
 
 
 def certificates_of(row: Row) -> Certificates:
@@ -43,6 +59,7 @@ def certificates_of(row: Row) -> Certificates:
         revision=row["revision"],
         copies=tuple(_certificate(number, each) for number, each in enumerate(row["copies"], start=1)),
         authorisation=Authorisation(named["name"], datetime.fromisoformat(named["at"])) if named else None,
+        waits=_waiting(row),
         dispatch_changes=row.get("dispatch_changes", 0),
     )
 

@@ -67,7 +67,7 @@ def test_only_these_functions_may_write_where_releases_and_results_stand() -> No
     }
     assert writing["certifying"] == {"CERTIFYING#*"}, "applications; no result"
     assert writing["enquiry"] == {"ENQUIRY#*"}, "an enquiry's own partition: no result stands there"
-    of_certificates = {"CERTIFYING#*", "DISPATCH#*"}
+    of_certificates = {"CERTIFYING#*", "CERTIFICATE#*", "DISPATCH#*"}
     assert writing["deadlines"] == {"SESSIONS", "CENTRE#*", "ENQUIRY#*", "CHANGES#*", *of_certificates}, "what is due"
     documents = {"DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*"}
     handed = {*documents, "STATUSLIST#*"}
