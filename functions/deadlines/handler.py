@@ -9,7 +9,9 @@ each recipient gets one mail for each cause, however often it is called. Never r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from functions.deadlines import certificates, certifying, digests, dispatches, enquiries, guesses, starts, testmails
 from shared.adapters import batches, certifying_notifications, events, log, queue
@@ -36,8 +38,10 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 def sweep(at: datetime) -> None:
     """The minute's sweep: six small queries where nothing is due, and the wrong pairs of two days added up. Work that
     is queued twice is written once."""
-    in_trouble = [each for each in due_work.due_tests(at + TEST_AHEAD) if not _is_begun(each, at)]
-    in_trouble += [each.value for each in Use if not _is_added_up(each, at)]
+    tests, begun = due_work.due_tests(at + TEST_AHEAD), "test mails could not be begun"
+    in_trouble = [each for each in tests if not _is_done(partial(testmails.begin, each, at), begun, session_id=each)]
+    added = "guesses could not be added up"
+    in_trouble += [use.value for use in Use if not _is_done(partial(guesses.add_up, use, at), added, kind=use)]
     queue.send_deadlines({"digest": each, "at": at.isoformat()} for each in due_work.due_digests(at))
     queue.send_deadlines(queue.enquiry_event(*each, at) for each in due_chains(at))
     queue.send_deadlines(certifying_notifications.event(*each, at) for each in due_applications(at))
@@ -47,20 +51,11 @@ def sweep(at: datetime) -> None:
         raise Undone(", ".join(in_trouble))
 
 
-def _is_begun(session_id: str, at: datetime) -> bool:
+def _is_done(act: Callable[[], object], trouble: str, **about: str) -> bool:
     try:
-        testmails.begin(session_id, at)
-    except Exception as error:  # the next minute tries again; the digests must not wait for it
-        log.failure("test mails could not be begun", error, session_id=session_id)
-        return False
-    return True
-
-
-def _is_added_up(use: Use, at: datetime) -> bool:
-    try:
-        guesses.add_up(use, at)
-    except Exception as error:  # the next minute tries again; notices must not wait for it
-        log.failure("guesses could not be added up", error, kind=use)
+        act()
+    except Exception as error:  # the next minute tries again; the other notices must not wait for it
+        log.failure(trouble, error, **about)
         return False
     return True
 
