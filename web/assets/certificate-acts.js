@@ -3,6 +3,7 @@ import { lacks } from "./acts.js";
 import { pressed } from "./asking.js";
 import { element, find } from "./elements.js";
 import { nameOf } from "./names.js";
+import { twice } from "./twice.js";
 import { say, words } from "./words.js";
 
 const PROOFS = ["identity_card", "passport", "residence_permit", "driving_licence"];
@@ -53,13 +54,13 @@ function collecting(certificate, act) {
   return box;
 }
 
-function simple(step, what, label, act) {
+function receiving(act) {
   const box = element("div");
-  const button = element("button", label, { type: "button", class: step === "receipts" ? "" : "plain" });
-  pressed(button, () => act(step, {}, words[`did_${step}`]));
+  const button = element("button", words.receive, { type: "button" });
+  pressed(button, () => act("receipts", {}, words.did_receipts));
   const line = element("p", "", { class: "actions" });
   line.append(button);
-  box.append(element("p", what), line);
+  box.append(element("p", words.receive_what), line);
   return box;
 }
 
@@ -71,10 +72,12 @@ export function panelOf(certificate, act, leave) {
   const error = element("p", "", { class: "error", role: "alert" });
   error.hidden = true;
   box.append(head, error);
-  if (stage === "numbered") box.append(simple("receipts", words.receive_what, words.receive, act));
+  if (stage === "numbered") box.append(receiving(act));
   if (stage === "ready" || stage === "unclaimed") box.append(collecting(certificate, act));
   if (stage === "unclaimed" || stage === "recalled") {
-    for (const [step, name] of Object.entries(ENDS)) box.append(simple(step, words[`${name}_what`], words[name], act));
+    for (const [step, name] of Object.entries(ENDS)) {
+      box.append(twice(words[name], nameOf(certificate), words[`${name}_what`], () => act(step, {}, words[`did_${step}`])));
+    }
   }
   const cancel = element("button", words.close, { type: "button", class: "plain" });
   cancel.addEventListener("click", leave);
