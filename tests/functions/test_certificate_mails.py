@@ -131,7 +131,7 @@ def test_a_look_that_comes_again_or_is_put_back_mails_nothing_more(
     assert after.waits.next_look == SOON_AT
 
 
-def test_what_comes_between_the_mail_and_its_mark_is_looked_at_again(
+def test_what_comes_between_the_mail_and_its_mark_is_decided_again(
     world: World, received: tuple[stories.Person, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The mark is of the revision that was read."""
