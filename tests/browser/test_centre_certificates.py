@@ -20,6 +20,7 @@ from tests.web.canned_centre_certificates import (
     PRINTED_TOO,
     READY,
     TO_SEND,
+    UNCLAIMED,
 )
 
 pytestmark = pytest.mark.browser
@@ -127,8 +128,16 @@ def test_each_group_offers_what_may_be_done_and_no_more(phone: Page, site: Canne
     expect(phone.locator("[data-group-note=unclaimed]")).to_contain_text("kept for four years")
     phone.locator(ROWS).get_by_role("button").click()
     expect(phone.locator(".panel").get_by_role("button")).to_have_text(
-        ["Identity card", "Passport", "Residence permit", "Driving licence", "Return it", "Destroy it", "Close"]
+        ["Identity card", "Passport", "Residence permit", "Driving licence", "Close"]
     )
+    unclaimed = ("POST", f"/v1/certificates/{UNCLAIMED['id']}/destructions")
+    site.answers[unclaimed] = problem(422, "certificate_not_yet")
+    phone.locator(".panel summary", has_text="Destroy it").click()
+    assert sent(site, unclaimed) == []
+    phone.get_by_role("button", name="Destroy it").click()
+    expect(phone.locator(".panel .error[role=alert]")).to_contain_text("It is not the day for this yet.")
+    assert sent(site, unclaimed) == [{"revision": 4}]
+    assert sound(phone)
     phone.keyboard.press("Escape")
     expect(phone.locator(".panel")).to_have_count(0)
     for group, acts in (("due", 2), ("dispatch", 1), ("recalled", 2), ("collected", 1), ("ended", 0)):

@@ -75,6 +75,7 @@ NAMED = centre_line(2, C.AT_CENTRE, named="Pau Riera")
 COLLECTED = {**centre_line(1, C.AT_CENTRE, C.COLLECTED, collection=HERSELF), "revision": 5}
 PRINTED, PRINTED_TOO = centre_line(4, C.NUMBERED), centre_line(5, C.NUMBERED)
 HERE = {**centre_line(4, C.AT_CENTRE), "revision": 5}
+UNCLAIMED = centre_line(8, C.AT_CENTRE, year=2025, within=Limits(date(2025, 12, 30)))
 RECALLED = centre_line(9, C.AT_CENTRE, C.RECALLED)
 LINES = [
     READY,
@@ -84,7 +85,7 @@ LINES = [
     PRINTED_TOO,
     centre_line(6, C.AT_CENTRE, within=Limits(date(2027, 1, 30))),
     centre_line(7, C.AT_CENTRE, within=Limits(None)),
-    centre_line(8, C.AT_CENTRE, year=2025, within=Limits(date(2025, 12, 30))),
+    UNCLAIMED,
     RECALLED,
     centre_line(10, C.AT_CENTRE, C.COLLECTED, C.RECALLED, collection=HERSELF),
     centre_line(11, C.AT_CENTRE, C.COLLECTED, collection=PAU),

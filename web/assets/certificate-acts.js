@@ -4,6 +4,7 @@ import { pressed } from "./asking.js";
 import { linesOf } from "./countries.js";
 import { element, find } from "./elements.js";
 import { nameOf } from "./names.js";
+import { twice } from "./twice.js";
 import { say, words } from "./words.js";
 import { day, money } from "./written.js";
 
@@ -55,9 +56,10 @@ function collecting(certificate, act) {
   return box;
 }
 
-function simple(step, what, label, act) {
+// One that is here says nothing but that it has come: from the awarding body, or back from the courier.
+function noting(step, what, label, act) {
   const box = element("div");
-  const button = element("button", label, { type: "button", class: step === "receipts" ? "" : "plain" });
+  const button = element("button", label, { type: "button" });
   pressed(button, () => act(step, {}, words[`did_${step}`]));
   const line = element("p", "", { class: "actions" });
   line.append(button);
@@ -95,12 +97,14 @@ export function panelOf(certificate, act, leave) {
   const error = element("p", "", { class: "error", role: "alert" });
   error.hidden = true;
   box.append(head, error);
-  if (stage === "numbered") box.append(simple("receipts", words.receive_what, words.receive, act));
+  if (stage === "numbered") box.append(noting("receipts", words.receive_what, words.receive, act));
   if (certificate.group === "dispatch") box.append(sending(certificate, act), element("p", words.or_here, { class: "strong" }));
-  if (stage === "dispatched") box.append(simple("returns", words.came_back_what, words.came_back, act));
+  if (stage === "dispatched") box.append(noting("returns", words.came_back_what, words.came_back, act));
   if (stage === "ready" || stage === "unclaimed") box.append(collecting(certificate, act));
   if (stage === "unclaimed" || stage === "recalled") {
-    for (const [step, name] of Object.entries(ENDS)) box.append(simple(step, words[`${name}_what`], words[name], act));
+    for (const [step, name] of Object.entries(ENDS)) {
+      box.append(twice(words[name], nameOf(certificate), words[`${name}_what`], () => act(step, {}, words[`did_${step}`])));
+    }
   }
   const cancel = element("button", words.close, { type: "button", class: "plain" });
   cancel.addEventListener("click", leave);

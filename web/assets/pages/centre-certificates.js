@@ -94,6 +94,7 @@ function open(each, line, button) {
 async function act(each, step, body, sentenceOf) {
   const mark = [...rows.values()].find(({ id }) => id === each.id)?.mark;
   const error = find(".error[role=alert]", panel.box);
+  error.hidden = true;
   try {
     const path = `/v1/certificates/${encodeURIComponent(each.id)}/${step}`;
     replace(await call("POST", path, { ...body, revision: each.revision }), mark);
