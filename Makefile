@@ -55,7 +55,7 @@ pictures: .venv/.stamp ## pictures of the pages, narrow and wide, light and dark
 fuzz: .venv/.stamp ## 500 requests of each operation of docs/openapi.json, sound and not (make test plays 4); prints how they were answered
 	@FUZZ=500 $(BIN)/python -m pytest -n 2 --dist worksteal --show-capture=no tests/journeys/test_any_request.py
 
-forgeries: .venv/.stamp ## 10,000 changed bytes of a signed document, and forgeries by hand, to pyHanko, pdfsig, our own hash and the check (make test tries 25, and 200); prints
+forgeries: .venv/.stamp ## 10,000 changed bytes of a signed document, and forgeries by hand, to pyHanko, pdfsig, our own hash and the check (make test tries 200); prints
 	@FORGERIES=10000 $(BIN)/python -m pytest -s --show-capture=no tests/functions/test_forgeries.py tests/functions/test_forged_checks.py
 
 documents: .venv/.stamp ## a Statement of each exam and kind as PDF, and their pictures, into .local/documents; what one takes

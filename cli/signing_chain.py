@@ -12,7 +12,6 @@ kms:Sign, lambda:GetFunctionConfiguration and dynamodb:PutItem.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -25,11 +24,10 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from cli.deployed import PREFIX, take_settings
 from shared.ground.settings import settings
 from shared.store import signing_chain
 from web.body import load_body
-
-PREFIX = "results-online"
 
 
 class Unfit(ValueError):
@@ -92,16 +90,6 @@ def _end(certificate: x509.Certificate) -> datetime:
     return certificate.not_valid_after_utc
 
 
-def _deployed(prefix: str, region: str | None) -> None:
-    """Takes the settings of the deployed function for this process."""
-    client: Any = boto3.client("lambda", region_name=region)
-    found = client.get_function_configuration(FunctionName=f"{prefix}-documents")["Environment"]["Variables"]
-    os.environ.update(found)
-    if region:
-        os.environ["AWS_DEFAULT_REGION"] = region
-    settings.cache_clear()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     acts = parser.add_subparsers(dest="act", required=True)
@@ -112,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if name == "install":
             act.add_argument("chain", type=Path)
     asked = parser.parse_args(arguments)
-    _deployed(asked.prefix, asked.region)
+    take_settings("documents", asked.prefix, asked.region)
     kms: Any = boto3.client("kms", region_name=asked.region)
     if asked.act == "request":
         print(request(kms, settings().document_signing_key, load_body().name), end="")

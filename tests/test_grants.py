@@ -697,11 +697,14 @@ def a_centres_staff(world: World) -> None:
 
 def a_centres_view(world: World, *cookies: str) -> None:
     """A centre's and a school's; nobody has asked for so long that the sign-in is stamped."""
-    for cookie in cookies:
+    for cookie, outcome in zip(cookies, ("received", "unknown"), strict=True):
         world.at += timedelta(minutes=6)
         path = "/v1/sessions/FCE-2026-12-PB/certificates"
         assert world.call("GET", path, cookie=cookie).status == 200
-        assert world.call("POST", "/v1/certificate-receipts", {"numbers": ["B0000000"]}, cookie=cookie).status == 200
+        box = world.call("POST", "/v1/certificate-receipts", {"numbers": ["B2234567"]}, cookie=cookie)
+        assert [each["outcome"] for each in box.body["data"]] == [outcome], box.raw
+    world.tick()
+    world.drain()
     world.at += timedelta(minutes=6)
     for cookie in cookies:
         (line, *_) = world.call("GET", "/v1/centres/me/sessions", cookie=cookie).body["data"][-1:]

@@ -105,7 +105,8 @@ def line_of(of: Certificates, copy: int, entry: Entry, centre: Centre, at: datet
 
 
 def within_of(session_id: str, centre: Centre) -> Limits:
-    return Limits(session_of(session_id).certificates_from, centre.keeps_certificates_months)
+    from_day = session_of(session_id).certificates_from
+    return Limits(from_day, centre.keeps_certificates_months, centre.number)
 
 
 def is_shown(certificate: Certificate, at: datetime) -> bool:

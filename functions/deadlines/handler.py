@@ -1,7 +1,7 @@
 """Called every minute, and by a queue for its own pages and the fan-out's. Writes all notices other than those of a
 release's candidates: test mails before it, its start to centres and schools, their daily digest, the notifications of
-every step of a results enquiry, the clock's own steps included, and the mails of lost certificates. Adds up the
-season's guesses at Secret numbers.
+every step of a results enquiry, the clock's own steps included, and the mails of certificates, ready and lost. Adds up
+the season's guesses at Secret numbers.
 
 Promises: before a release it reads only entries and announced times, so a mail shows nothing of whether results are in;
 each recipient gets one mail for each cause, however often it is called. Never reads a result, and never sends one.
@@ -11,13 +11,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.deadlines import certifying, digests, enquiries, guesses, starts, testmails
+from functions.deadlines import certificates, certifying, digests, enquiries, guesses, starts, testmails
 from shared.adapters import batches, certifying_notifications, events, log, queue
 from shared.releases.announced_time import TEST_AHEAD
 from shared.secret_numbers.guard import Use
 from shared.store import due_work
+from shared.store.certificates import due_looks
 from shared.store.certifying_statements import due_applications
 from shared.store.enquiries import due_chains
+
+MOST_LOOKS = 500
+"""Certificates that one minute looks at: sixty thousand that become ready in a morning are mailed in two hours."""
 
 
 class Undone(Exception):
@@ -29,13 +33,14 @@ def handler(event: events.Event, context: object) -> events.BatchAnswer:
 
 
 def sweep(at: datetime) -> None:
-    """The minute's sweep: four small queries where nothing is due, and the wrong pairs of two days added up. Work that
+    """The minute's sweep: five small queries where nothing is due, and the wrong pairs of two days added up. Work that
     is queued twice is written once."""
     in_trouble = [each for each in due_work.due_tests(at + TEST_AHEAD) if not _is_begun(each, at)]
     in_trouble += [each.value for each in Use if not _is_added_up(each, at)]
     queue.send_deadlines({"digest": each, "at": at.isoformat()} for each in due_work.due_digests(at))
     queue.send_deadlines(queue.enquiry_event(*each, at) for each in due_chains(at))
     queue.send_deadlines(certifying_notifications.event(*each, at) for each in due_applications(at))
+    queue.send_deadlines(certificates.event(*each, at) for each in due_looks(at, MOST_LOOKS))
     if in_trouble:
         raise Undone(", ".join(in_trouble))
 
@@ -67,6 +72,8 @@ def _answer(message: events.Message) -> None:
         enquiries.notify(str(body["chain"]), str(body["session"]), at)
     elif "certifying" in body:
         certifying.notify(str(body["certifying"]), str(body["session"]), at)
+    elif "certificate" in body:
+        certificates.notify(str(body["certificate"]), str(body["session"]), at)
     elif "start" in body:
         starts.notify(str(body["start"]), at, body)
     else:

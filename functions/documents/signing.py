@@ -26,9 +26,9 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from functions.documents.stamping import Stamper
 from shared.adapters import document_signature
 
 FIELD = "Signature"
@@ -72,7 +72,7 @@ class OnlyInKms(Signer):
 class _AtBusinessTime(PdfSigner):
     """The time in the signature is the time of the request, as it is everywhere else."""
 
-    def __init__(self, at: datetime, meta: PdfSignatureMetadata, signer: Signer, stamper: HTTPTimeStamper | None):
+    def __init__(self, at: datetime, meta: PdfSignatureMetadata, signer: Signer, stamper: Stamper | None):
         super().__init__(meta, signer, timestamper=stamper)
         self._at = at
 
@@ -92,7 +92,7 @@ def signed(pdf: bytes, seal: Seal, at: datetime) -> bytes:
     meta = PdfSignatureMetadata(
         field_name=FIELD, name=seal.body_name, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
     )
-    stamper = HTTPTimeStamper(seal.timestamp_authority) if seal.timestamp_authority else None
+    stamper = Stamper(seal.timestamp_authority) if seal.timestamp_authority else None
     signer = _AtBusinessTime(at, meta, OnlyInKms(certificates(seal.chain)), stamper)
     made = BytesIO()
     room = WITH_STAMP if stamper else None

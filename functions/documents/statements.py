@@ -101,6 +101,7 @@ def _signed(pdf: bytes, seal: Seal, at: datetime) -> bytes:
         return signed(pdf, seal, at)
     except TimestampRequestError as error:
         log.failure("no timestamp for a document", error)
+        log.warning(UNSIGNED, state="no timestamp")
         raise CannotSign from error
 
 

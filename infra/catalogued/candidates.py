@@ -216,6 +216,5 @@ FUNCTIONS = (
             Key("credential-signing", ("Sign",)),
         ),
         answers_rest=True,
-        memory=256,
     ),
 )

@@ -84,9 +84,18 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A certificate that lies at a centre: at which, and when the clock looks next at whether its candidate is to be
+    mailed, None for never."""
+
+    centre_number: str
+    next_look: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Certificates:
     """All certificates of one result, oldest first; `zone` is that of the centre that hands them out, which is the
-    entry's."""
+    entry's. `waits` is of the current one while it lies at the centre."""
 
     candidate_id: str
     session_id: str
@@ -94,6 +103,7 @@ class Certificates:
     revision: int = 0
     copies: tuple[Certificate, ...] = ()
     authorisation: Authorisation | None = None
+    waits: Waiting | None = None
 
     @property
     def current(self) -> Certificate | None:

@@ -38,6 +38,11 @@ def unclaimed_on(ready: date, kept_months: int) -> date:
     return months_later(ready, kept_months) + timedelta(days=1)
 
 
+def unclaimed_soon_on(ready: date, kept_months: int) -> date:
+    """A month before the centre's time ends, when its candidate is mailed of that: by decision, no source names one."""
+    return months_later(ready, kept_months - 1)
+
+
 def is_dispatch_day(day: date) -> bool:
     """ "No dispatch in August, to candidates or preparation centres" (candidate guidance)."""
     return day.month != AUGUST

@@ -15,6 +15,7 @@ from shared.certificates.certificate import (
     CertificateEvent,
     Certificates,
     Collection,
+    Waiting,
 )
 from shared.certificates.due import Certified
 from shared.certificates.errors import (
@@ -60,10 +61,11 @@ THE_RULE = Actor(Party.RULE, BY_RULE)
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the session and the centre say about days: the published date, and how long the centre keeps what nobody
-    collects."""
+    collects; `centre_number` is whose desk acts, None where nobody's does."""
 
     certificates_from: date | None
     kept_months: int = KEPT_MONTHS
+    centre_number: str | None = None
 
 
 def ready_day(of: Certificates, certificate: Certificate, within: Limits) -> date | None:
@@ -99,7 +101,10 @@ def _stepped(
     if certificate.number is None and row.before is CertificateState.RECALLED:
         raise NeverPrinted
     _must_be_a_day_for(row, of, certificate, within, at)
-    return _moved(of, certificate, row, actor, at)
+    after = _moved(of, certificate, row, actor, at)
+    if row.after is CertificateState.AT_CENTRE and within.centre_number:
+        return replace(after, waits=Waiting(within.centre_number, at))
+    return after
 
 
 def numbered(of: Certificates, copy: int, number: str, actor: Actor, at: datetime) -> Certificates:
@@ -197,7 +202,8 @@ def _moved(
     of: Certificates, certificate: Certificate, row: CertificateMove, actor: Actor, at: datetime
 ) -> Certificates:
     event = CertificateEvent(row.step, actor.who, actor.party, at, row.before, row.after)
-    return _with(of, replace(certificate, state=row.after, events=(*certificate.events, event)))
+    moved = replace(certificate, state=row.after, events=(*certificate.events, event))
+    return replace(_with(of, moved), waits=of.waits if certificate is not of.current else None)
 
 
 def _with(of: Certificates, certificate: Certificate) -> Certificates:

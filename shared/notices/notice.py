@@ -45,6 +45,8 @@ class NoticeKind(StrEnum):
     SHARE_INVITATION = "share_invitation"
     CERTIFYING_STATEMENT = "certifying_statement"
     CERTIFYING_AT_CENTRE = "certifying_at_centre"
+    CERTIFICATE_READY = "certificate_ready"
+    CERTIFICATE_UNCLAIMED = "certificate_unclaimed"
 
 
 OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})

@@ -13,6 +13,7 @@ from shared.certificates.certificate import (
     Certificates,
     Collection,
     ProofOfIdentity,
+    Waiting,
 )
 from shared.certificates.states import CertificateState, CertificateStep, Party
 from shared.store import items, keys
@@ -28,7 +29,22 @@ def row_of(of: Certificates) -> Row:
         "revision": of.revision,
         "copies": [_certificate_row(each) for each in of.copies],
         "authorisation": {"name": named.name, "at": items.moment(named.at)} if named else None,
+        **_waiting_row(of.waits),
     }
+
+
+def _waiting_row(waits: Waiting | None) -> Row:
+    """In the index `due` until the clock need look no more."""
+    if waits is None:
+        return {}
+    place = {"due": keys.CERTIFICATES, "due_at": items.sortable(waits.next_look)} if waits.next_look else {}
+    return {"waits_at": waits.centre_number, **place}
+
+
+def _waiting(row: Row) -> Waiting | None:
+    if "waits_at" not in row:
+        return None
+    return Waiting(row["waits_at"], datetime.fromisoformat(row["due_at"]) if "due_at" in row else None)
 
 
 def certificates_of(row: Row) -> Certificates:
@@ -40,6 +56,7 @@ def certificates_of(row: Row) -> Certificates:
         revision=row["revision"],
         copies=tuple(_certificate(number, each) for number, each in enumerate(row["copies"], start=1)),
         authorisation=Authorisation(named["name"], datetime.fromisoformat(named["at"])) if named else None,
+        waits=_waiting(row),
     )
 
 

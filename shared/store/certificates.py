@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from shared.certificates.certificate import Certificate, Certificates
 from shared.certificates.errors import UnknownCertificate
 from shared.ground.errors import Conflict, StaleVersion
-from shared.store import keys, rows
+from shared.store import items, keys, rows
 from shared.store.certificate_rows import certificates_of, row_of
 from shared.store.items import ABSENT, Condition, Row
 from shared.store.tables import RESULTS
@@ -79,6 +80,23 @@ def write(decide: Callable[[], CertificateChange]) -> Certificates:
         if rows.transact([rows.putting(RESULTS, row_of(after), _as_read(change.before)), *change.besides]):
             return after
     raise StaleVersion("Somebody has just changed this certificate. Look at it again.")
+
+
+def due_looks(up_to: datetime, most: int) -> list[tuple[str, str]]:
+    """(candidate, session) of the certificates that are to be looked at by then, the longest due first."""
+    bound = items.sortable(up_to)
+    found, _ = rows.page_of_index(RESULTS, "due", keys.CERTIFICATES, after=None, most=most, up_to=bound)
+    return [(keys.named_in(row["pk"]), keys.named_in(row["sk"])) for row in found]
+
+
+def set_next_look(of: Certificates, again_at: datetime | None) -> bool:
+    """Says when it is looked at next; False where it has changed meanwhile, so that the sweep looks again. It keeps the
+    revision, so that nobody's act is refused for it."""
+    change, values = "REMOVE due, due_at", {}
+    if again_at:
+        change, values = "SET due_at = :again", {":again": items.sortable(again_at)}
+    place = keys.certificates(of.candidate_id), keys.session(of.session_id)
+    return rows.update(RESULTS, *place, change=change, values=values, condition=_as_read(of)) is not None
 
 
 def keeping_number(of: Certificates, certificate: Certificate, number: str) -> Row:

@@ -63,6 +63,9 @@ WORKLIST = "BOARD"
 CERTIFYING = "CERTIFYING"
 """And the applications for certifying statements that it has to act on; in `due` those with mails to be written."""
 
+CERTIFICATES = "CERTIFICATES"
+"""A partition of the index `due`: the certificates at a centre whose candidates may have to be mailed."""
+
 
 def candidate(candidate_id: str) -> str:
     return f"CANDIDATE#{candidate_id}"

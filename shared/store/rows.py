@@ -59,8 +59,7 @@ def query(
 
 def query_index(table: Table, index: str, partition: str, *, up_to: str = "") -> list[Row]:
     """The keys behind one partition of an index, eventually consistent; `up_to` bounds its sort key from above."""
-    bound = (" AND #s <= :s", {":s": up_to}) if up_to else ()
-    return list(_pages(_of_index(table, index, partition, *bound)))
+    return list(_pages(_of_index(table, index, partition, up_to)))
 
 
 def newest_between(table: Table, pk: str, low: str, high: str, most: int) -> list[Row]:
@@ -71,21 +70,21 @@ def newest_between(table: Table, pk: str, low: str, high: str, most: int) -> lis
 
 
 def page_of_index(
-    table: Table, index: str, partition: str, *, after: Row | None, most: int
+    table: Table, index: str, partition: str, *, after: Row | None, most: int, up_to: str = ""
 ) -> tuple[list[Row], Row | None]:
-    """One page of an index's partition and the row to go on after (None at the end)."""
-    return _one_page(_of_index(table, index, partition), items.item(after) if after else None, most)
+    """One page of an index's partition, as `query_index`, and the row to go on after (None at the end)."""
+    return _one_page(_of_index(table, index, partition, up_to), items.item(after) if after else None, most)
 
 
-def _of_index(table: Table, index: str, partition: str, bound: str = "", values: Row | None = None) -> Row:
-    """The request for one partition of an index; `bound` is a condition on its sort key `#s`, with its values."""
+def _of_index(table: Table, index: str, partition: str, up_to: str) -> Row:
+    """The request for one partition of an index; "" for no bound of its sort key."""
     names = next(entry for entry in table.indexes if entry.name == index)
     return {
         "TableName": physical(table),
         "IndexName": index,
-        "KeyConditionExpression": f"#p = :p{bound}",
-        "ExpressionAttributeNames": {"#p": names.partition, **({"#s": names.sort} if bound else {})},
-        "ExpressionAttributeValues": items.values({":p": partition, **(values or {})}),
+        "KeyConditionExpression": "#p = :p AND #s <= :s" if up_to else "#p = :p",
+        "ExpressionAttributeNames": {"#p": names.partition, **({"#s": names.sort} if up_to else {})},
+        "ExpressionAttributeValues": items.values({":p": partition, **({":s": up_to} if up_to else {})}),
     }
 
 

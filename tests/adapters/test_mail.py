@@ -73,6 +73,7 @@ MERGE = {
     "candidate_name": "Ada Martí",
     "exam_name": "B2 First",
     "register_link": "https://results.example.org/en/org/register",
+    "kept_until": "2027-12-30",
     "reason": "its address is not the university's",
 }
 

@@ -479,7 +479,8 @@ def test_numbers_are_printed_with_a_fresh_code_and_what_is_lost_is_issued_anew(p
     site.answers[("POST", f"/v1/sessions/{SESSION}/confirmation-reissues")] = 201, {"data": [refused]}
     phone.click("#reissue")
     expect(phone.locator('[data-put="made"]')).to_have_text(
-        "Numbers issued: 0. They wait to be printed. KXA 104 827: Another number was issued less than a day ago."
+        "Numbers issued: 0. They wait to be printed. KXA 104 827: Another number was issued less than a day ago. "
+        "The awarding body can allow one more."
     )
 
 

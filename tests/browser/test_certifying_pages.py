@@ -25,7 +25,10 @@ def test_fee_and_way_come_before_the_application(phone: Page, site: Canned) -> N
     expect(first).to_contain_text("Directly to the awarding body")
     expect(first).to_contain_text("not given back")
     expect(first.locator("input")).to_have_count(2)
-    expect(first).to_contain_text("Until 1 March 2029, included, your exam centre can ask for another certificate")
+    expect(first).to_contain_text(
+        "Until 1 March 2029, included, your exam centre can ask for another certificate: ask it first. "
+        "Until 1 September 2027, included, another one is free."
+    )
     expect(second.locator("button")).to_have_count(0)
     expect(second).to_contain_text("Your certificate is at your exam centre: collect it there.")
     assert sound(phone)

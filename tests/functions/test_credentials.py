@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -15,9 +16,10 @@ from openbadgeslib.ob3.verifier import OB3VerificationError
 
 from functions.documents import credentials
 from local.journeys.readers import read_badge, read_token
-from shared.adapters import cache
+from shared.adapters import cache, queue
 from shared.application.reference import session_of
 from shared.documents.status_list import StatusPlace
+from shared.ground.settings import settings
 from shared.store import documents, status_lists
 from tests.kit import snapshots
 from tests.kit.document_files import ask, credential, fetch
@@ -155,7 +157,21 @@ def test_a_newer_version_revokes_it_for_good(world: World) -> None:
         read(world, token)
     other = saved(world, cookie)
     assert other != token
-    assert read(world, other).achievement.name == "B2 First"
+    assert world.deliver("certificates", queue.certificates_of(CANDIDATE, SESSION, world.at)) == []
+    assert read(world, other).achievement.name == "B2 First", "it is of the newest version, however often that is asked"
+
+
+def test_one_that_was_revoked_stays_so_where_the_newer_version_is_out_no_more(world: World) -> None:
+    cookie = released(world)
+    asked = ask(world, cookie, **KIND)
+    token = credential(fetch(world, cookie, asked))
+    (document,) = documents.find_documents(CANDIDATE)
+    documents.revoke(document, world.at)
+    assert fetch(world, cookie, asked).status == 404
+    file = {"sha256": sha256(token.encode()).hexdigest()}
+    assert world.call("POST", "/v1/document-checks", file).body["state"] == "withdrawn"
+    other = saved(world, cookie)
+    assert read(world, other).id != json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))["id"]
 
 
 def test_one_that_its_owner_retires_is_revoked(world: World) -> None:
@@ -196,6 +212,22 @@ def test_it_is_good_until_the_last_second_of_its_result(world: World, monkeypatc
     with pytest.raises(OB3VerificationError, match="expired"):
         read(world, token)
     assert ask(world, sign_in(world), **KIND).body["code"] == "no_credential"
+
+
+def test_after_a_turn_of_keys_what_either_signed_is_good(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lists are signed by the new one from then on, too."""
+    cookie = released(world)
+    token = saved(world, cookie)
+    first, second = settings().every_credential_key
+    monkeypatch.setenv("CREDENTIAL_SIGNING_KEY", second)
+    monkeypatch.setenv("CREDENTIAL_KEYS", f"{second},{first}")
+    settings.cache_clear()
+    assert read(world, token).achievement.name == "B2 First"
+    (document,) = documents.find_documents(CANDIDATE)
+    assert world.call("DELETE", f"/v1/me/documents/{document.id}", cookie=cookie).status == 204
+    other = saved(world, cookie)
+    assert read(world, other).achievement.name == "B2 First"
+    assert [token.split(".")[0] == each.split(".")[0] for each in (token, other)] == [True, False], "by another key"
 
 
 # The places in the lists

@@ -19,7 +19,7 @@ from tests.functions.test_statement_sheets import a_sheet, pdf_of, shown
 from tests.kit.builders import RELEASED_AT, a_result
 from tests.kit.forgeries import Forgery, by_hand, of_one_byte, poppler_accepts, pyhanko_accepts
 
-BYTES = int(os.environ.get("FORGERIES", "25"))
+BYTES = int(os.environ.get("FORGERIES", "200"))
 NAME = "Example Awarding Body"
 
 

@@ -1,8 +1,11 @@
 """Who may use which key."""
 
+import aws_cdk as cdk
 import pytest
 
 from infra.catalogue import FUNCTIONS
+from infra.deployment import from_context
+from infra.keys import credential_keys
 from infra.words import Rows
 from tests.infra.conftest import Templates, as_list
 
@@ -43,6 +46,12 @@ def test_what_our_own_items_are_sealed_under_can_go_to_another_region(templates:
     """No key becomes multi-Region after it is made."""
     (key,) = [each for logical, each in templates.of_type("AWS::KMS::Key").items() if logical.startswith(name)]
     assert key["Properties"]["MultiRegion"] is True
+
+
+def test_the_next_key_of_credentials_is_there_before_its_turn_and_none_goes() -> None:
+    deployment = from_context({"credential_turn": "3"}.get)
+    made = credential_keys(cdk.Stack(cdk.App(), "Turned"), deployment)
+    assert [key.node.id for key in made] == ["CredentialKey3", "CredentialKey4", "CredentialKey2", "CredentialKey1"]
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -9,6 +9,8 @@ import pytest
 from infra.catalogue import FUNCTIONS
 from infra.keys import DOCUMENTS
 from infra.unsealing import openers
+from tests.iam.policy import Question, allows
+from tests.iam.template import Deployed
 from tests.infra.conftest import ACCOUNT, Templates, as_list
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/"
@@ -67,6 +69,32 @@ def test_nobody_but_documents_may_open_or_plant_a_document(templates: Templates,
     policy = _policy(templates, "DocumentsKey")
     assert not _may(policy, EVERYTHING, who, action)
     assert _may(policy, EVERYTHING, f"{ROLE}results-online-{DOCUMENTS}", action) is (action not in PASSED_ON)
+
+
+@pytest.mark.parametrize("action", ["kms:GenerateDataKey", "kms:Decrypt"])
+@pytest.mark.parametrize("context", ["bucket", "object"])
+def test_s3_may_ask_for_a_documents_key_as_it_does_with_a_bucket_key(
+    templates: Templates, action: str, context: str
+) -> None:
+    """In the caller's name, for once a bucket and caller or for each object: "the encryption context will be the bucket
+    ARN and not the object ARN" (S3 user guide, "Configuring your bucket to use an S3 Bucket Key"). Nothing that we
+    grant or deny asks for the one or the other, and what comes by another way than S3 is not let in."""
+    deployed, key, bucket = Deployed(templates.stacks), "DocumentsKey", "arn:aws:s3:::documents"
+    (made,) = [each for name, each in templates.of_type("AWS::S3::Bucket").items() if name.startswith("Documents")]
+    (rule,) = made["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["BucketKeyEnabled"] is True
+    asked = {
+        "kms:EncryptionContext:aws:s3:arn": (bucket if context == "bucket" else f"{bucket}/0123abcd",),
+        "kms:EncryptionContextKeys": ("aws:s3:arn",),
+        "kms:CallerAccount": (ACCOUNT,),
+    }
+    through = {"kms:ViaService": ("s3.eu-west-1.amazonaws.com",)}
+    own, arn = deployed.statements(DOCUMENTS), deployed.arn("AWS::KMS::Key", key)
+    assert allows(own, Question(action, arn, tuple({**asked, **through}.items())))
+    assert not allows(own, Question(action, arn, tuple(asked.items())))
+    conditions = [each.get("Condition", {}) for each in _policy(templates, key) if each["Effect"] == "Deny"]
+    assert {name for each in conditions for pairs in each.values() for name in pairs} == {"aws:PrincipalArn"}
+    assert _may(_policy(templates, key), EVERYTHING, f"{ROLE}results-online-{DOCUMENTS}", action)
 
 
 def test_state_imports_nothing(templates: Templates) -> None:

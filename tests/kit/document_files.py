@@ -46,3 +46,9 @@ def credential(answer: Answer) -> str:
 def content(answer: Answer) -> bytes:
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf"), answer.raw[:300]
     return answer.raw.encode("latin-1")
+
+
+def kept() -> list[str]:
+    """The names of the files in the bucket."""
+    found = client("s3").list_objects_v2(Bucket=settings().documents_bucket)
+    return [each["Key"] for each in found.get("Contents", [])]

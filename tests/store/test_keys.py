@@ -67,7 +67,7 @@ def test_only_these_functions_may_write_where_releases_and_results_stand() -> No
     }
     assert writing["certifying"] == {"CERTIFYING#*"}, "applications; no result"
     assert writing["enquiry"] == {"ENQUIRY#*"}, "an enquiry's own partition: no result stands there"
-    assert writing["deadlines"] == {"SESSIONS", "CENTRE#*", "ENQUIRY#*", "CERTIFYING#*", "CHANGES#*"}, "what is due"
+    assert writing["deadlines"] == {"SESSIONS", "CENTRE#*", "ENQUIRY#*", "CERTIFYING#*", "CERTIFICATE#*", "CHANGES#*"}
     documents = {"DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*"}
     handed = {*documents, "STATUSLIST#*"}
     assert writing["certificates"] == {*handed, "CERTIFICATE#*"}, "what was handed out; no result"
