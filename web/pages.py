@@ -30,14 +30,9 @@ class Page:
         first = self.path.partition("/")[0]
         return f"{first}/" if first in ("org", "centre") else ""
 
-    @property
-    def for_candidates(self) -> bool:
-        """Whether its readers have an exam centre, which can give them their result on paper."""
-        return not self.room and self.path not in FOR_EVERYBODY
-
 
 FOR_EVERYBODY = ("calendar", "s", "check", "converter", "requirements")
-"""Pages with a script whose readers need be no candidates."""
+"""Pages with a script whose readers need be no candidates, whom their exam centre can give the result on paper."""
 FORM = ("asking", "form", "credentials")
 NEW_PASSWORD = (*FORM, "new-password")
 STAFF = ("asking", "centre")
