@@ -13,7 +13,9 @@ from unittest.mock import patch
 import botocore.client
 import pytest
 
+from cli.contract.requests import REQUESTS
 from functions.batches import work
+from functions.deadlines.dispatches import event
 from functions.printing import making
 from infra.catalogue import FUNCTIONS
 from infra.words import Grant, Key, Mail, Queue, Rows, Uploads
@@ -651,6 +653,37 @@ def certificates_at_the_centre(world: World) -> None:
         assert taken.body["data"][0]["numbered"], taken.raw
     named = f"/v1/me/certificates/{mine}/authorisation"
     assert world.call("PUT", named, {"name": "Pau Riera"}, cookie=candidate).status == 200
+    sent_and_collected(world, session, mine, candidate)
+
+
+def sent_and_collected(world: World, session: str, mine: str, candidate: str) -> None:
+    """By courier and back to the centre, where its candidate collects it; another address is erased by the sweep."""
+    wanted = REQUESTS["PUT /v1/me/certificates/{id}/dispatch"]
+    centre = {"name": "Girona", "zone": "Europe/Madrid", "dispatch_prices": {"ES": wanted["price"]}}
+    assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
+    cache.forget()
+    for method, body, status in (("PUT", wanted, 200), ("DELETE", None, 204), ("PUT", wanted, 200)):
+        answer = world.call(method, f"/v1/me/certificates/{mine}/dispatch", body, cookie=candidate)
+        assert answer.status == status, answer.raw
+    cookie = staff_of(world, "nil@exams.example.org").cookie
+    path = f"/v1/certificates/{mine}"
+    assert world.call("POST", f"{path}/receipts", {}, cookie=cookie).status == 201
+    today = {"certificates_from": world.at.date().isoformat()}
+    assert world.call("PATCH", f"/v1/board/sessions/{session}", today, operator="ana").status == 200
+    cache.forget()
+    acts: tuple[tuple[str, dict[str, str]], ...] = (
+        ("dispatches", {"tracking_number": "EX123456785ES"}),
+        ("returns", {}),
+        ("dispatches", {"tracking_number": "EX123456785ES"}),
+    )
+    for step, body in acts:
+        answer = world.call("POST", f"{path}/{step}", body, cookie=cookie)
+        assert answer.status == 201, answer.raw
+    world.tick()
+    world.drain()
+    later = event(mine.split(".")[0], session, world.at + timedelta(days=120))
+    assert world.deliver("deadlines", later) == []
+    assert world.call("POST", f"{path}/returns", {}, cookie=cookie).status == 201
 
 
 def the_last_try(world: World, check: dict[str, str], officer: str) -> None:

@@ -29,9 +29,9 @@ from shared.exams.catalogue import Exam
 from shared.exams.conversions import converted_exams
 from shared.exams.enquiry_stages import newest_rule
 from shared.exams.scale import Cefr
+from shared.ground.countries import countries
 from shared.verification.directory import folded
 from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
-from shared.verification.organisation_details import countries
 from shared.verification.requirement_profile import HIGHEST_SCORE, LOWEST_SCORE, TESTED_IN
 from web.body import Body, load_body
 from web.exam_pages import FACTS, exam_groups, exam_pages, slug

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from cli.contract.words import Operation, Operations
-from functions.certificates import box_receipts, centre_certificates, checks, my_certificates, my_documents
+from functions.certificates import (
+    box_receipts,
+    centre_certificates,
+    checks,
+    my_certificates,
+    my_dispatch,
+    my_documents,
+)
 from functions.printing import allowing, print_run
 
 RUN = "A part of up to five hundred candidates, by ID number; byte order mark and header in the first alone."
@@ -22,6 +29,14 @@ OPERATIONS: Operations = {
         "authorise_collection", my_certificates.authorise, problems=STATE
     ),
     "DELETE /v1/me/certificates/{id}/authorisation": Operation("end_authorisation", None, 204, problems=STATE),
+    "PUT /v1/me/certificates/{id}/dispatch": Operation(
+        "ask_for_dispatch",
+        my_dispatch.ask,
+        problems=f"{STATE} dispatch_closed no_dispatch_price other_price unknown_currency",
+    ),
+    "DELETE /v1/me/certificates/{id}/dispatch": Operation(
+        "withdraw_dispatch", None, 204, problems=f"{STATE} dispatch_closed"
+    ),
     "GET /v1/sessions/{id}/certificates": Operation(
         "list_session_certificates", centre_certificates.listed, problems="validation_failed"
     ),
@@ -32,6 +47,12 @@ OPERATIONS: Operations = {
         centre_certificates.hand_over,
         201,
         f"{STATE} certificate_not_yet not_authorised",
+    ),
+    "POST /v1/certificates/{id}/dispatches": Operation(
+        "dispatch_certificate",
+        centre_certificates.send,
+        201,
+        f"{STATE} certificate_not_yet no_dispatch_asked no_dispatch_in_august",
     ),
     "POST /v1/certificates/{id}/returns": Operation(
         "return_certificate", centre_certificates.act, 201, f"{STATE} certificate_not_yet"

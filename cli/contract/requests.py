@@ -114,6 +114,17 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "POST /v1/shared-links/view": {"token": "7k2m-x9qd-3v5t", "pin": "740193"},
     "POST /v1/document-checks": {"number": "7K2MX-9QD3V-5TADC"},
     "PUT /v1/me/certificates/{id}/authorisation": {"name": "Pau Riera"},
+    "PUT /v1/me/certificates/{id}/dispatch": {
+        "address": {
+            "name": "Ada Martí",
+            "line_1": "Carrer Major 5, 3r 2a",
+            "line_2": "",
+            "postal_code": "17001",
+            "town": "Girona",
+            "country": "ES",
+        },
+        "price": {"amount": 1200, "currency": "EUR"},
+    },
     "POST /v1/certificate-receipts": {"numbers": ["B1234567"]},
     "POST /v1/certificates/{id}/receipts": {},
     "POST /v1/certificates/{id}/collections": {
@@ -121,6 +132,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "name": "Pau Riera",
         "authorised_by": "account",
     },
+    "POST /v1/certificates/{id}/dispatches": {"tracking_number": "EX123456785ES"},
     "POST /v1/certificates/{id}/returns": {},
     "POST /v1/certificates/{id}/destructions": {},
     "POST /v1/shared-results/{id}/acknowledgements": {},
@@ -177,6 +189,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "language": "en",
         "daily_digest": True,
         "keeps_certificates_months": 12,
+        "dispatch_prices": {"ES": {"amount": 1200, "currency": "EUR"}},
     },
     "POST /v1/board/staff-invitations": {
         "centre_number": "ES442",

@@ -11,6 +11,7 @@ from shared.calendar.enquiry_windows import LONGEST, SHORTEST, OwnWindows
 from shared.centres.centre import KEPT_MONTHS, LEAST_KEPT_MONTHS, MOST_KEPT_MONTHS, CentreKind
 from shared.centres.fees import MOST
 from shared.exams.catalogue import EXAMS
+from shared.ground.countries import countries
 from shared.secret_numbers.guard import Use
 from shared.teams.team import StaffRole
 from shared.verification.organisation_acts import FEWEST_CHECKS_SET, MOST_CHECKS_SET
@@ -79,6 +80,7 @@ class CentreDetails(WindowDays):
     daily_digest: bool = True
     keeps_certificates_months: Annotated[int, Field(ge=LEAST_KEPT_MONTHS, le=MOST_KEPT_MONTHS)] = KEPT_MONTHS
     fees: Annotated[dict[ShortText, dict[ShortText, Fee]], Field(max_length=len(EXAMS) + 1)] = {}
+    dispatch_prices: Annotated[dict[ShortText, Fee], Field(max_length=len(countries()) + 1)] = {}
 
 
 class NewStaff(RequestBody):

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from typing_extensions import TypedDict
-
 from functions.board.bodies import CentreDetails, Fee, NewSession, SessionChange
 from shared.accounts.account import known_language
 from shared.adapters.paging import Listing
@@ -15,13 +13,13 @@ from shared.calendar.enquiry_windows import OwnWindowDays
 from shared.calendar.session import Session, SessionView, checked, parse_format, with_certificates_from
 from shared.candidates.candidate import parse_centre_number, parse_preparation_centre
 from shared.centres.centre import Centre, CentreKind, centre_name
-from shared.centres.fees import Money, parse_fees
+from shared.centres.dispatch_prices import parse_dispatch_prices
+from shared.centres.fees import FeeView, Money, fee_json, parse_fees
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text, parse_date, parse_local_instant, parse_zone
 from shared.ground.errors import Conflict, RuleBroken
 from shared.ground.forms import (
     Count,
-    Currency,
     Day,
     ExamCode,
     Instant,
@@ -49,15 +47,9 @@ class PlannedSession(SessionView, OwnWindowDays):
     certificates_from: Day | None
 
 
-class FeeView(TypedDict):
-    """In minor units: cents; whole yen."""
-
-    amount: Count
-    currency: Currency
-
-
 class CentreView(OwnWindowDays):
-    """`fees` by exam code, or "*" for every exam without its own, and by stage."""
+    """`fees` by exam code, or "*" for every exam without its own, and by stage; `dispatch_prices` by country (ISO
+    3166-1), or "*" for every country without its own."""
 
     number: PreparationCentre
     name: str
@@ -68,6 +60,7 @@ class CentreView(OwnWindowDays):
     daily_digest: bool
     keeps_certificates_months: Count
     fees: dict[str, dict[Stage, FeeView]]
+    dispatch_prices: dict[str, FeeView]
 
 
 def listed() -> Listing[PlannedSession]:
@@ -165,13 +158,14 @@ def put_centre(number: str, body: CentreDetails) -> Centre:
         daily_digest=body.daily_digest,
         keeps_certificates_months=body.keeps_certificates_months,
         fees=parse_fees({exam: _given(stages) for exam, stages in body.fees.items()}),
+        dispatch_prices=parse_dispatch_prices(_given(body.dispatch_prices)),
     )
     centres.put_centre(centre)
     return centre
 
 
-def _given(stages: Mapping[str, Fee]) -> Mapping[str, tuple[int, str]]:
-    return {stage: (fee.amount, fee.currency) for stage, fee in stages.items()}
+def _given(fees: Mapping[str, Fee]) -> Mapping[str, tuple[int, str]]:
+    return {of: (fee.amount, fee.currency) for of, fee in fees.items()}
 
 
 def shown(session: Session) -> PlannedSession:
@@ -200,8 +194,9 @@ def shown_centre(centre: Centre) -> CentreView:
         "daily_digest": centre.daily_digest,
         "keeps_certificates_months": centre.keeps_certificates_months,
         "fees": {exam: _fees(stages) for exam, stages in centre.fees.items()},
+        "dispatch_prices": {country: fee_json(price) for country, price in centre.dispatch_prices.items()},
     }
 
 
 def _fees(stages: Mapping[Stage, Money]) -> dict[Stage, FeeView]:
-    return {stage: {"amount": fee.amount, "currency": fee.currency} for stage, fee in stages.items()}
+    return {stage: fee_json(fee) for stage, fee in stages.items()}

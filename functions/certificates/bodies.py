@@ -7,8 +7,10 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.adapters.request_body import RequestBody, ShortText
+from shared.centres.fees import MOST
 from shared.certificates.certificate import AuthorisedBy, ProofOfIdentity
 
+OptionalText = Annotated[str, Field(max_length=120)]
 Sha256 = Annotated[str, Field(pattern="^[0-9A-Fa-f]{64}$")]
 
 
@@ -27,6 +29,31 @@ class NamedPerson(RequestBody):
     name: ShortText
 
 
+class Address(RequestBody):
+    """`line_2` and `postal_code` may be "" or left out; `country` is a code of ISO 3166-1."""
+
+    name: ShortText
+    line_1: ShortText
+    line_2: OptionalText = ""
+    postal_code: OptionalText = ""
+    town: ShortText
+    country: ShortText
+
+
+class Price(RequestBody):
+    """In minor units: cents; whole yen."""
+
+    amount: Annotated[int, Field(ge=0, le=MOST)]
+    currency: ShortText
+
+
+class WantedDispatch(RequestBody):
+    """`price` is the one that was shown for the country, to be paid to the courier at the door."""
+
+    address: Address
+    price: Price
+
+
 class Seen(RequestBody):
     """`revision`: what was looked at before; where it no longer stands, nothing is done (409 `stale_version`)."""
 
@@ -37,6 +64,12 @@ class Box(RequestBody):
     """The numbers printed on certificates that have come together."""
 
     numbers: Annotated[list[ShortText], Field(min_length=1, max_length=100)]
+
+
+class Parcel(Seen):
+    """`tracking_number` is the courier's."""
+
+    tracking_number: ShortText
 
 
 class Handover(Seen):

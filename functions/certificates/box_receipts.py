@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from typing_extensions import TypedDict
 
-from functions.certificates.centre_certificates import is_shown, line_of, within_of
+from functions.certificates.centre_certificates import line_of
+from functions.certificates.limits import is_shown, within_of
 from shared.accounts.account import Ticket
 from shared.adapters import parallel
 from shared.adapters.paging import Listing
@@ -23,11 +24,12 @@ from shared.certificates.certificate import (
     parse_certificate_id,
     parse_certificate_number,
 )
+from shared.certificates.dispatch import DispatchRequest
 from shared.certificates.states import CertificateState, CertificateStep, Party
 from shared.certificates.steps import Actor, stepped
 from shared.certificates.view import CertificateLine
 from shared.ground.errors import RuleBroken
-from shared.store import certificates, results, teams
+from shared.store import certificates, dispatches, results, teams
 from shared.store.certificates import CertificateChange
 from shared.teams.team import Member
 
@@ -58,6 +60,7 @@ class Boxed:
     of: Certificates
     copy: int
     entry: Entry
+    request: DispatchRequest | None
 
 
 def outcome_of(certificate: Certificate, *, is_out: bool) -> BoxOutcome:
@@ -94,12 +97,13 @@ def _known(centre: Centre, numbers: Sequence[str]) -> Mapping[str, Boxed]:
     named = {number: parse_certificate_id(each) for number, each in certificates.ids_by_number(numbers).items()}
     pairs = list(dict.fromkeys((who, session) for who, session, _ in named.values()))
     entries, of = results.find_entries(pairs), certificates.find_many(pairs)
+    requests = dispatches.find_many(pairs)
     known: dict[str, Boxed] = {}
     for number, (who, session, copy) in named.items():
         entry, chain = entries.get((who, session)), of.get((who, session))
         is_ours = entry is not None and entry.centre_number == centre.number
         if entry and chain and is_ours and chain.copy(copy).number == number:
-            known[number] = Boxed(chain, copy, entry)
+            known[number] = Boxed(chain, copy, entry, requests.get((who, session)))
     return known
 
 
@@ -121,7 +125,7 @@ def _received(boxed: Boxed, number: str, me: Member, centre: Centre, at: datetim
     return {
         "number": number,
         "outcome": outcome,
-        "certificate": line_of(written, copy, boxed.entry, centre, at),
+        "certificate": line_of(written, copy, boxed.entry, boxed.request, centre, at),
     }
 
 

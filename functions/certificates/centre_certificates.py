@@ -6,26 +6,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from functions.certificates.bodies import Handover
+from functions.certificates.bodies import Handover, Parcel
+from functions.certificates.limits import is_shown, within_of
 from shared.accounts.account import Ticket
 from shared.adapters.paging import Page, page_of
 from shared.application import cohorts
 from shared.application.cohorts import Asked
-from shared.application.reference import centre_of, release_of, session_of
+from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, CentreKind
-from shared.certificates.certificate import Certificate, Certificates, parse_certificate_id, parse_collection
+from shared.certificates.certificate import (
+    Certificates,
+    parse_certificate_id,
+    parse_collection,
+    parse_tracking_number,
+)
+from shared.certificates.dispatch import DispatchRequest, sent, settled_request
+from shared.certificates.dispatch_view import Courier
 from shared.certificates.errors import CertificateHasMoved, UnknownCertificate
 from shared.certificates.states import CertificateState, CertificateStep, Party
 from shared.certificates.steps import Actor, Limits, collected, stepped
 from shared.certificates.view import CertificateGroup, CertificateLine, certificate_line
-from shared.releases.release import is_out
-from shared.store import certificates, results, teams
+from shared.store import certificates, dispatches, results, teams
 from shared.store.certificates import CertificateChange
 
 MOST_PAGES = 10
 """Of a hundred candidates each, that one request looks through for a group."""
-Decide = Callable[[Certificates, int, Actor, Limits], Certificates]
+Requested = DispatchRequest | None
+Decided = tuple[Certificates, Requested]
+"""The certificates, and what is asked of the courier."""
+Decide = Callable[[Certificates, Requested, int, Actor, Limits], Decided]
 
 
 def asked_for(ticket: Ticket | None, session_id: str, at: datetime) -> Asked:
@@ -38,7 +48,12 @@ def listed(asked: Asked, group: CertificateGroup | None, cursor: str | None) -> 
         found = cohorts.page(asked, cursor)
         entries = {str(entry.candidate_id): entry for entry in found.entries}
         of = certificates.find_many([(each, asked.session.id) for each in entries])
-        lines = [line for each in of.values() for line in _lines(each, entries[each.candidate_id], asked)]
+        requests = {} if asked.centre.kind is CentreKind.SCHOOL else dispatches.find_many(list(of))
+        lines = [
+            line
+            for pair, each in of.items()
+            for line in _lines(each, entries[each.candidate_id], requests.get(pair), asked)
+        ]
         shown = sorted(
             (line for line in lines if group in (None, line["group"])), key=lambda line: line["candidate_id"]
         )
@@ -51,9 +66,10 @@ def listed(asked: Asked, group: CertificateGroup | None, cursor: str | None) -> 
 def act(
     ticket: Ticket | None, given: str, step: CertificateStep, revision: int | None, at: datetime
 ) -> CertificateLine:
-    return _done(
-        ticket, given, revision, lambda of, copy, actor, within: stepped(of, copy, step, actor, within, at), at
-    )
+    def decide(of: Certificates, copy: int, actor: Actor, within: Limits) -> Certificates:
+        return stepped(of, copy, step, actor, within, at)
+
+    return _done(ticket, given, revision, _without_use(decide), at)
 
 
 def hand_over(ticket: Ticket | None, given: str, body: Handover, at: datetime) -> CertificateLine:
@@ -65,7 +81,29 @@ def hand_over(ticket: Ticket | None, given: str, body: Handover, at: datetime) -
             raise CertificateHasMoved(CertificateState.RECALLED, CertificateStep.COLLECT)
         return collected(of, copy, collection, actor, within, at)
 
+    return _done(ticket, given, body.revision, _without_use(decide), at)
+
+
+def send(ticket: Ticket | None, given: str, body: Parcel, at: datetime) -> CertificateLine:
+    """Given to the courier; never while the release is not out, as with a collection."""
+    tracking = parse_tracking_number(body.tracking_number)
+
+    def decide(of: Certificates, request: Requested, copy: int, actor: Actor, within: Limits) -> Decided:
+        if not is_shown(of.copy(copy), at):
+            raise CertificateHasMoved(CertificateState.RECALLED, CertificateStep.DISPATCH)
+        return sent(of, copy, request, tracking, actor, within, at)
+
     return _done(ticket, given, body.revision, decide, at)
+
+
+def _without_use(decide: Callable[[Certificates, int, Actor, Limits], Certificates]) -> Decide:
+    """With the request for dispatch as it is after another step: without a use it is erased in the same write."""
+
+    def both(of: Certificates, request: Requested, copy: int, actor: Actor, within: Limits) -> Decided:
+        after = decide(of, copy, actor, within)
+        return after, settled_request(after, request)
+
+    return both
 
 
 def _done(ticket: Ticket | None, given: str, revision: int | None, decide: Decide, at: datetime) -> CertificateLine:
@@ -78,38 +116,32 @@ def _done(ticket: Ticket | None, given: str, revision: int | None, decide: Decid
         raise UnknownCertificate
 
     def decided() -> CertificateChange:
-        before = certificates.get_certificates(*pair)
+        before, request = certificates.get_certificates(*pair), dispatches.find_request(*pair)
         before.must_be_as_seen(revision)
-        after = decide(before, copy, Actor(Party.CENTRE, me.email), within_of(session_id, centre))
-        return CertificateChange(before, after)
+        actor, within = Actor(Party.CENTRE, me.email), within_of(session_id, centre)
+        after, asked = decide(before, request, copy, actor, within)
+        return CertificateChange(before, after, dispatches.changing(request, asked))
 
-    return line_of(certificates.write(decided), copy, entry, centre, at)
+    written = certificates.write(decided)
+    return line_of(written, copy, entry, dispatches.find_request(*pair), centre, at)
 
 
-def _lines(of: Certificates, entry: Entry, asked: Asked) -> list[CertificateLine]:
+def _lines(of: Certificates, entry: Entry, request: Requested, asked: Asked) -> list[CertificateLine]:
     """Its newest first."""
-    return [line_of(of, each.copy, entry, asked.centre, asked.at) for each in reversed(of.copies)]
+    return [line_of(of, each.copy, entry, request, asked.centre, asked.at) for each in reversed(of.copies)]
 
 
-def line_of(of: Certificates, copy: int, entry: Entry, centre: Centre, at: datetime) -> CertificateLine:
+def line_of(
+    of: Certificates, copy: int, entry: Entry, request: Requested, centre: Centre, at: datetime
+) -> CertificateLine:
     certificate = of.copy(copy)
     return certificate_line(
         of,
         certificate,
         entry,
         within_of(of.session_id, centre_of(entry.centre_number)),
+        Courier(session_of(of.session_id).exam_date, request=request),
         at,
         is_out=is_shown(certificate, at),
         is_school=centre.kind is CentreKind.SCHOOL,
     )
-
-
-def within_of(session_id: str, centre: Centre) -> Limits:
-    from_day = session_of(session_id).certificates_from
-    return Limits(from_day, centre.keeps_certificates_months, centre.number)
-
-
-def is_shown(certificate: Certificate, at: datetime) -> bool:
-    """Whether the release that shows its result is out now."""
-    release = release_of(certificate.release_id)
-    return release is not None and is_out(release, at)

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 
 from functions.certificates import box_receipts, centre_certificates
-from functions.certificates.bodies import Box, Handover, Seen
+from functions.certificates.bodies import Box, Handover, Parcel, Seen
 from shared.accounts.account import Ticket
 from shared.adapters import events, http
 from shared.certificates.states import CertificateStep
@@ -18,7 +18,7 @@ from shared.store import teams
 from shared.teams.team import Member
 
 router = http.routes()
-STEPS = ("receipts", "collections", "returns", "destructions")
+STEPS = ("receipts", "collections", "dispatches", "returns", "destructions")
 KEYS = {
     "GET /v1/sessions/{id}/certificates",
     "POST /v1/certificate-receipts",
@@ -62,9 +62,18 @@ def hand_over(certificate_id: str, body: Annotated[Handover, Body()]) -> Respons
     return http.created(centre_certificates.hand_over(_ticket(), certificate_id, body, at))
 
 
+@router.post("/v1/certificates/<certificate_id>/dispatches")
+def send(certificate_id: str, body: Annotated[Parcel, Body()]) -> Response[http.Shown]:
+    """Given to the courier, to the address that its candidate has asked for; from the published day on, never in
+    August. The candidate is mailed the tracking number and what the courier asks."""
+    at = http.asked_at(router)
+    return http.created(centre_certificates.send(_ticket(), certificate_id, body, at))
+
+
 @router.post("/v1/certificates/<certificate_id>/returns")
 def give_back(certificate_id: str, body: Annotated[Seen, Body()]) -> Response[http.Shown]:
-    """To the awarding body: one that nobody has collected for the centre's time, or one that is recalled."""
+    """To the awarding body: one that nobody has collected for the centre's time, or one that is recalled. And to the
+    centre: one that the courier has brought back."""
     return _done(certificate_id, CertificateStep.RETURN, body)
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.certificates import my_certificates
-from functions.certificates.bodies import NamedPerson
+from functions.certificates import my_certificates, my_dispatch
+from functions.certificates.bodies import NamedPerson, WantedDispatch
 from shared.accounts.account import Holder
 from shared.adapters import http
 from shared.store import accounts
@@ -31,6 +31,20 @@ def authorise(certificate_id: str, body: Annotated[NamedPerson, Body()]) -> http
 @router.delete("/v1/me/certificates/<certificate_id>/authorisation")
 def end_authorisation(certificate_id: str) -> Response[None]:
     my_certificates.authorise(_mine(), certificate_id, None, http.asked_at(router))
+    return http.gone()
+
+
+@router.put("/v1/me/certificates/<certificate_id>/dispatch")
+def ask_for_dispatch(certificate_id: str, body: Annotated[WantedDispatch, Body()]) -> http.Shown:
+    """By courier to this address, in place of what was asked before, until the day before it is ready; the price is
+    paid at the door. The address is erased 90 days after the delivery."""
+    return my_dispatch.ask(_mine(), certificate_id, body, http.asked_at(router))
+
+
+@router.delete("/v1/me/certificates/<certificate_id>/dispatch")
+def withdraw_dispatch(certificate_id: str) -> Response[None]:
+    """Its candidate collects it; the address is erased at once."""
+    my_dispatch.withdraw(_mine(), certificate_id, http.asked_at(router))
     return http.gone()
 
 

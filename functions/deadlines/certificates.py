@@ -13,11 +13,12 @@ from shared.application.reference import centre_of, release_of, session_of
 from shared.centres.centre import Centre
 from shared.certificates import mails
 from shared.certificates.certificate import Certificate, Certificates
+from shared.certificates.dispatch import is_to_be_sent
 from shared.certificates.mails import CertificateMail, DueMail
 from shared.certificates.steps import Limits
 from shared.notices.notice import NoticeKind
 from shared.releases.release import is_out
-from shared.store import accounts, certificates
+from shared.store import accounts, certificates, dispatches
 
 KINDS = {
     CertificateMail.READY: NoticeKind.CERTIFICATE_READY,
@@ -40,9 +41,14 @@ def notify(candidate_id: str, session_id: str, at: datetime) -> None:
     within = Limits(session_of(session_id).certificates_from, centre.keeps_certificates_months)
     release = release_of(certificate.release_id)
     found = mails.look(of, certificate, within, at, is_out=release is not None and is_out(release, at))
-    if found.mail:
+    if found.mail and not (found.mail.kind is CertificateMail.READY and _is_to_be_sent(of, at)):
         _mail(of, certificate, centre, found.mail, at)
     certificates.set_next_look(of, found.again_at)
+
+
+def _is_to_be_sent(of: Certificates, at: datetime) -> bool:
+    """Then its candidate is mailed when it is sent, and need not come."""
+    return is_to_be_sent(dispatches.find_request(of.candidate_id, of.session_id), at)
 
 
 def _mail(of: Certificates, certificate: Certificate, centre: Centre, due: DueMail, at: datetime) -> None:

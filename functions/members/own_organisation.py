@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from functions.members.bodies import OrganisationChange
 from shared.accounts.account import Holder, known_language
+from shared.ground.countries import parse_country
 from shared.ground.errors import Conflict, StaleVersion
 from shared.ground.forms import Count, LanguageCode, Opaque
 from shared.ground.settings import settings
@@ -25,7 +26,7 @@ from shared.verification.organisation import (
     has_proved,
     refusals_left,
 )
-from shared.verification.organisation_details import parse_country, parse_web_domain
+from shared.verification.organisation_details import parse_web_domain
 
 
 class MyselfView(TypedDict):

@@ -18,6 +18,7 @@ from shared.adapters import identity, queue
 from shared.adapters.request_body import email_key
 from shared.application import counted_passwords
 from shared.application.mail_orders import letter, order
+from shared.ground.countries import parse_country
 from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import ORGANISATIONS
 from shared.ground.settings import settings
@@ -27,7 +28,7 @@ from shared.store.items import Row
 from shared.teams.team import Member, Team, member_name
 from shared.verification.agent import OrganisationRole
 from shared.verification.organisation import AnotherPassword, Organisation, organisation_name
-from shared.verification.organisation_details import parse_country, parse_web_domain
+from shared.verification.organisation_details import parse_web_domain
 
 O = Holder.ORGANISATION  # noqa: E741
 PURPOSE = "prove-organisation"

@@ -38,7 +38,12 @@ FUNCTIONS = (
         minutely=True,
         loops=True,
         grants=(
-            Rows("results", ("Query",), ("TEST", "DIGEST", "ENQUIRY", "CERTIFYING", "CERTIFICATES"), index="due"),
+            Rows(
+                "results",
+                ("Query",),
+                ("TEST", "DIGEST", "ENQUIRY", "CERTIFYING", "CERTIFICATES", "DISPATCH"),
+                index="due",
+            ),
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_centre"),
             Rows("results", ("Query",), ("SESSION#*",), index="by_session_and_school"),
             Rows("results", ("Query",), ("SESSION#*",)),
@@ -46,6 +51,7 @@ FUNCTIONS = (
             Rows("results", ("GetItem",), ("RELEASE#*",)),
             Rows("results", ("GetItem", "PutItem", "UpdateItem"), ("ENQUIRY#*",)),
             Rows("results", ("GetItem", "UpdateItem"), ("CERTIFYING#*", "CERTIFICATE#*")),
+            Rows("results", ("GetItem", "UpdateItem", "DeleteItem"), ("DISPATCH#*",)),
             Rows("people", ("BatchGetItem",), ("CANDIDATE#*",)),
             Rows("results", ("PutItem",), ("CHANGES#*",)),
             Rows("people", ("Query",), ("CENTRE#*",)),

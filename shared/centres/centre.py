@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from shared.calendar.enquiry_windows import OwnWindows
 from shared.candidates.candidate import Entry
-from shared.centres.fees import Fees
+from shared.centres.fees import DispatchPrices, Fees
 from shared.ground.forms import CentreNumber, ZoneName
 from shared.ground.text import printed_name
 
@@ -43,7 +43,8 @@ class ExamCentre(TypedDict):
 class Centre:
     """`windows` are those of enquiries that the centre has of its own, in place of the awarding body's; `fees` what it
     asks for them. `language` is that of its mails, None for the body's own first one; `daily_digest` is whether it
-    wants the figures of a young release; it keeps a certificate that nobody collects for `keeps_certificates_months`.
+    wants the figures of a young release; it keeps a certificate that nobody collects for `keeps_certificates_months`,
+    and sends them to the countries of `dispatch_prices`.
     """
 
     number: str
@@ -56,6 +57,7 @@ class Centre:
     daily_digest: bool = True
     keeps_certificates_months: int = KEPT_MONTHS
     fees: Fees = field(default_factory=dict)
+    dispatch_prices: DispatchPrices = field(default_factory=dict)
 
     def to_json(self) -> OwnCentre:
         return {"number": self.number, "name": self.name, "kind": self.kind, "zone": self.zone}

@@ -11,12 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from typing_extensions import TypedDict
+
 from shared.exams.catalogue import EXAMS
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import Conflict, RuleBroken
+from shared.ground.forms import Count, Currency
 
 MOST = 10**9
 ANY_EXAM = "*"
+
+
+class FeeView(TypedDict):
+    """In minor units (cents; whole yen) of an ISO 4217 currency."""
+
+    amount: Count
+    currency: Currency
 
 
 class UnknownCurrency(RuleBroken):
@@ -51,8 +61,16 @@ class Money:
         return f"{whole}.{rest:0{digits}d} {self.currency}" if digits else f"{whole} {self.currency}"
 
 
+def fee_json(fee: Money) -> FeeView:
+    return {"amount": fee.amount, "currency": fee.currency}
+
+
 Fees = Mapping[str, Mapping[Stage, Money]]
 """A centre's fees by exam code, or "*" for every exam without its own, and stage."""
+
+
+DispatchPrices = Mapping[str, Money]
+"""What the courier asks for a certificate, by country, or "*" for every country without its own."""
 
 
 def fee_for(fees: Fees, exam: str, stage: Stage) -> Money:
@@ -77,10 +95,11 @@ def _of_exam(exam: str, stages: Mapping[str, tuple[int, str]], pointer: str) -> 
         raise RuleBroken("Name an exam of the catalogue, or * for all others.", pointer=pointer)
     if set(stages) - set(Stage):
         raise RuleBroken("A stage is stage_1 or stage_2.", pointer=pointer)
-    return MappingProxyType({Stage(stage): _money(money, f"{pointer}/{stage}") for stage, money in stages.items()})
+    return MappingProxyType({Stage(stage): parse_money(money, f"{pointer}/{stage}") for stage, money in stages.items()})
 
 
-def _money(given: tuple[int, str], pointer: str) -> Money:
+def parse_money(given: tuple[int, str], pointer: str) -> Money:
+    """Raises RuleBroken with a pointer below this one."""
     try:
         return Money(*given)
     except RuleBroken as broken:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from shared.centres.fees import Money
 from shared.certificates.errors import UnknownCertificate
 from shared.certificates.states import CertificateState, CertificateStep, Party
 from shared.ground.errors import RuleBroken, StaleVersion
@@ -18,6 +19,7 @@ from shared.ground.text import as_meant, ascii_upper, closed_up, printed_name
 
 _ID = re.compile(r"([A-Z0-9]{9})\.([A-Za-z0-9-]{3,40})\.([1-9][0-9]{0,2})")
 _NUMBER = re.compile(r"[A-Z0-9]{4,20}")
+_TRACKING = re.compile(r"(?=.*[0-9])[A-Z0-9]{6,35}")
 
 
 class ProofOfIdentity(StrEnum):
@@ -55,6 +57,15 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispatch:
+    """How a certificate went to its candidate; the address is kept apart, for it is erased."""
+
+    tracking_number: str
+    country: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
 class CertificateEvent:
     """One line of the log; `who` is a member of staff's address, an operator's name, or the rule."""
 
@@ -77,6 +88,7 @@ class Certificate:
     events: tuple[CertificateEvent, ...]
     number: str | None = None
     collection: Collection | None = None
+    dispatch: Dispatch | None = None
 
     def reached(self, state: CertificateState) -> datetime | None:
         """When it came into this state last; None if it never was."""
@@ -95,7 +107,8 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class Certificates:
     """All certificates of one result, oldest first; `zone` is that of the centre that hands them out, which is the
-    entry's. `waits` is of the current one while it lies at the centre."""
+    entry's. `waits` is of the current one while it lies at the centre; `dispatch_changes` counts what the candidate did
+    about dispatch, so that it moves the revision."""
 
     candidate_id: str
     session_id: str
@@ -104,6 +117,7 @@ class Certificates:
     copies: tuple[Certificate, ...] = ()
     authorisation: Authorisation | None = None
     waits: Waiting | None = None
+    dispatch_changes: int = 0
 
     @property
     def current(self) -> Certificate | None:
@@ -139,6 +153,14 @@ def parse_certificate_number(text: str, *, pointer: str = "/number") -> str:
     number = ascii_upper(closed_up(text))
     if not _NUMBER.fullmatch(number):
         raise RuleBroken("A certificate's number is 4 to 20 letters and digits.", pointer=pointer)
+    return number
+
+
+def parse_tracking_number(text: str, *, pointer: str = "/tracking_number") -> str:
+    """The courier's: 6 to 35 letters and digits, in one spelling. Raises RuleBroken."""
+    number = ascii_upper(closed_up(text))
+    if not _TRACKING.fullmatch(number):
+        raise RuleBroken("A tracking number is 6 to 35 letters and digits.", pointer=pointer)
     return number
 
 

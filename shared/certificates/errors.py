@@ -56,6 +56,31 @@ class NoDispatchInAugust(RuleBroken):
         super().__init__(f"No certificate is dispatched in August. The next day for it is {day_text(following)}.")
 
 
+class DispatchClosed(RuleBroken):
+    """It is asked for until the day before the certificate is ready; the sentence says what decided it."""
+
+    code = "dispatch_closed"
+
+
+class NotToBeSent(Conflict):
+    """The candidate asks for dispatch of a certificate that is not to be sent, or no longer."""
+
+    code = "certificate_state"
+
+    def __init__(self, state: CertificateState) -> None:
+        super().__init__(f"This certificate {_STATES[state]}, so nothing about its dispatch can change.")
+
+
+class NoDispatchAsked(Conflict):
+    code = "no_dispatch_asked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no address for this certificate: its candidate has not asked for dispatch, or the address is "
+            "erased. It is collected at the centre."
+        )
+
+
 class NotAuthorised(RuleBroken):
     """Somebody whom the candidate has not named."""
 

@@ -19,6 +19,14 @@ IN_TRANSIT_MONTHS = 12
 """Lost in transit: the centre asks for a duplicate "within 6-12 months of the exam" (help pages); the longer one."""
 DAMAGED_FREE_MONTHS = 6
 DAMAGED_YEARS = 2
+ASKED_MONTHS = 12
+"""How long after the exam an address is kept with which nothing was done: by decision, as long as a certificate lost in
+transit is made again."""
+DELIVERED_DAYS = 14
+"""After so many days what was sent, and has not come back, counts as delivered: by decision, for couriers report to
+nobody here."""
+ADDRESS_DAYS = 90
+"""How long an address is kept after the delivery, by decision: as long as somebody may ask where it went."""
 """Damaged: free "within 6 months"; the outer limit is 2 years on one page and 5 on another, by decision the shorter."""
 
 
@@ -51,6 +59,16 @@ def is_dispatch_day(day: date) -> bool:
 def next_dispatch_day(day: date) -> date:
     """This day, or 1 September where it is in August."""
     return day if is_dispatch_day(day) else day.replace(month=AUGUST + 1, day=1)
+
+
+def unsent_address_until(exam_date: date) -> date:
+    """The last day of an address to which nothing was sent."""
+    return months_later(exam_date, ASKED_MONTHS)
+
+
+def sent_address_until(sent_on: date) -> date:
+    """The last day of an address to which a certificate was sent."""
+    return sent_on + timedelta(days=DELIVERED_DAYS + ADDRESS_DAYS)
 
 
 def record_until(destroyed_at: datetime, zone: str) -> date:

@@ -15,6 +15,7 @@ from shared.certificates.certificate import (
     CertificateEvent,
     Certificates,
     Collection,
+    Dispatch,
     Waiting,
 )
 from shared.certificates.due import Certified
@@ -23,6 +24,7 @@ from shared.certificates.errors import (
     CertificateTooEarly,
     NeverPrinted,
     NoCollectionDate,
+    NoDispatchAsked,
     NoDispatchInAugust,
     NotAuthorised,
     NotForYou,
@@ -41,8 +43,8 @@ from shared.certificates.states import (
 from shared.ground.dates import zone_named
 
 BY_RULE = "rule"
-PLAIN = frozenset({CertificateStep.RECEIVE, CertificateStep.DISPATCH, CertificateStep.RETURN, CertificateStep.DESTROY})
-"""Numbering, collecting, making and recalling need more than the step."""
+PLAIN = frozenset({CertificateStep.RECEIVE, CertificateStep.RETURN, CertificateStep.DESTROY})
+"""Numbering, collecting, sending, making and recalling need more than the step."""
 COLLECTABLE = frozenset({CertificateState.MADE, CertificateState.NUMBERED, CertificateState.AT_CENTRE})
 """It is still to be collected, or on its way there."""
 
@@ -86,7 +88,9 @@ def stepped(
     """
     if step not in PLAIN:
         raise ValueError(f"{step} has a function of its own")
-    return _stepped(of, copy, step, actor, within, at)
+    after = _stepped(of, copy, step, actor, within, at)
+    came_back = after.copy(copy).dispatch is not None and after.copy(copy).state is CertificateState.AT_CENTRE
+    return _with(after, replace(after.copy(copy), dispatch=None)) if came_back else after
 
 
 def _stepped(
@@ -125,6 +129,19 @@ def collected(
     if collection.authorised_by is AuthorisedBy.ACCOUNT:
         _must_be_named(of, collection.name or "")
     return _with(after, replace(after.copy(copy), collection=collection))
+
+
+def dispatched(
+    of: Certificates, copy: int, dispatch: Dispatch | None, actor: Actor, within: Limits, at: datetime
+) -> Certificates:
+    """Given to the courier, as the candidate has asked; `dispatch` is None where there is no address.
+
+    Raises NoDispatchAsked, after whatever else forbids it.
+    """
+    after = _stepped(of, copy, CertificateStep.DISPATCH, actor, within, at)
+    if dispatch is None:
+        raise NoDispatchAsked
+    return _with(after, replace(after.copy(copy), dispatch=dispatch))
 
 
 def authorised(of: Certificates, copy: int, name: str | None, at: datetime) -> Certificates:

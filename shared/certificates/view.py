@@ -12,6 +12,15 @@ from typing_extensions import TypedDict
 from shared.candidates.candidate import Entry
 from shared.certificates import limits
 from shared.certificates.certificate import AuthorisedBy, Certificate, Certificates, ProofOfIdentity
+from shared.certificates.dispatch_view import (
+    CentreDispatch,
+    Courier,
+    DispatchOffer,
+    SentView,
+    centre_dispatch,
+    offer,
+    sent_view,
+)
 from shared.certificates.states import CertificateState
 from shared.certificates.steps import Limits, ready_day, unclaimed_day
 from shared.ground.dates import instant_text, zone_named
@@ -34,12 +43,13 @@ class CertificateStage(StrEnum):
 
 
 class CertificateGroup(StrEnum):
-    """The parts of a centre's list: still to come or to wait for its date, to be collected, unclaimed, recalled and to
-    be handed in, handed over, and no longer there."""
+    """The parts of a centre's list: still to come or to wait for its date, to be collected, unclaimed, to be sent,
+    recalled and to be handed in, handed over, and no longer there."""
 
     DUE = "due"
     READY = "ready"
     UNCLAIMED = "unclaimed"
+    DISPATCH = "dispatch"
     RECALLED = "recalled"
     COLLECTED = "collected"
     ENDED = "ended"
@@ -58,11 +68,13 @@ GROUP_OF: Mapping[CertificateStage, CertificateGroup] = MappingProxyType(
 )
 
 
-def group_of(stage: CertificateStage, number: str | None) -> CertificateGroup:
-    """What was recalled before it was printed is nothing to hand in."""
+def group_of(stage: CertificateStage, number: str | None, *, is_to_be_sent: bool) -> CertificateGroup:
+    """What was recalled before it was printed is nothing to hand in; one that is to be sent does not wait for its
+    candidate, however long it has been there."""
     if stage is CertificateStage.RECALLED and number is None:
         return CertificateGroup.ENDED
-    return GROUP_OF[stage]
+    is_here = stage in (CertificateStage.READY, CertificateStage.UNCLAIMED)
+    return CertificateGroup.DISPATCH if is_here and is_to_be_sent else GROUP_OF[stage]
 
 
 def stage_of(
@@ -99,10 +111,13 @@ class CertificateDates(TypedDict):
 
 
 class MyCertificate(CertificateDates):
-    """`collected_by` is the other person to whom it was handed over, null for the candidate."""
+    """`collected_by` is the other person to whom it was handed over, null for the candidate; `sent` how it went by
+    courier. `dispatch` is null of what is not to be handed over, or no longer."""
 
     collected_by: str | None
     authorisation: AuthorisationView | None
+    dispatch: DispatchOffer | None
+    sent: SentView | None
 
 
 class CollectionView(TypedDict):
@@ -113,8 +128,9 @@ class CollectionView(TypedDict):
 
 class CertificateLine(CertificateDates):
     """`revision` counts the changes of this result's certificates: named with an act, it is done once at most.
-    `authorised` is whom the candidate has named; that, `collection` and `record_until`, the last day of the record of
-    one that was destroyed, are null for a school, which only looks."""
+    `authorised` is whom the candidate has named; `dispatch` and `sent` where it is sent, and how it was. These,
+    `collection` and `record_until`, the last day of the record of one that was destroyed, are null for a school, which
+    only looks."""
 
     revision: Revision
     group: CertificateGroup
@@ -125,17 +141,21 @@ class CertificateLine(CertificateDates):
     preparation_centre: str
     authorised: str | None
     collection: CollectionView | None
+    dispatch: CentreDispatch | None
+    sent: SentView | None
     record_until: Day | None
 
 
 def my_certificate(
-    of: Certificates, certificate: Certificate, within: Limits, at: datetime, *, is_out: bool
+    of: Certificates, certificate: Certificate, within: Limits, courier: Courier, at: datetime, *, is_out: bool
 ) -> MyCertificate:
     named, collection = of.authorisation, certificate.collection
     return {
         **_dates(of, certificate, within, stage_of(of, certificate, within, at, is_out=is_out)),
         "collected_by": collection.name if collection else None,
         "authorisation": {"name": named.name, "at": instant_text(named.at)} if named else None,
+        "dispatch": offer(of, certificate, within, courier, at) if is_out else None,
+        "sent": sent_view(certificate),
     }
 
 
@@ -144,6 +164,7 @@ def certificate_line(
     certificate: Certificate,
     entry: Entry,
     within: Limits,
+    courier: Courier,
     at: datetime,
     *,
     is_out: bool,
@@ -151,10 +172,11 @@ def certificate_line(
 ) -> CertificateLine:
     stage = stage_of(of, certificate, within, at, is_out=is_out)
     destroyed, collection = certificate.reached(CertificateState.DESTROYED), certificate.collection
+    dispatch = centre_dispatch(of, certificate, within, courier, at)
     return {
         **_dates(of, certificate, within, stage),
         "revision": of.revision,
-        "group": group_of(stage, certificate.number),
+        "group": group_of(stage, certificate.number, is_to_be_sent=dispatch is not None and of.current is certificate),
         "candidate_id": entry.candidate_id,
         "candidate_number": entry.candidate_number,
         "family_name": entry.family_name,
@@ -168,6 +190,8 @@ def certificate_line(
             "name": collection.name,
             "authorised_by": collection.authorised_by,
         },
+        "dispatch": None if is_school else dispatch,
+        "sent": None if is_school else sent_view(certificate),
         "record_until": limits.record_until(destroyed, of.zone).isoformat() if destroyed and not is_school else None,
     }
 

@@ -12,13 +12,12 @@ from typing_extensions import TypedDict
 from shared.calendar.session import ExamName, Session, SessionView
 from shared.candidates.candidate import Entry
 from shared.centres.centre import Centre, ExamCentre
-from shared.centres.fees import Money
+from shared.centres.fees import FeeView, Money, fee_json
 from shared.certificates.certificate import Certificates
 from shared.certifying_statements.application import Applications, Loss, applicant_of
 from shared.certifying_statements.errors import NothingLost
 from shared.certifying_statements.states import Applicant, WayBack
 from shared.certifying_statements.steps import Applying, applied, must_be_gone
-from shared.certifying_statements.view import FeeView, fee_json
 from shared.ground.errors import ExpectedError
 from shared.ground.forms import Day, ResultId
 

@@ -6,7 +6,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from shared.centres.fees import Money
+from shared.centres.fees import FeeView, fee_json
 from shared.certifying_statements.application import Application, ApplicationEvent, Applications, Loss
 from shared.certifying_statements.states import (
     MOVES,
@@ -18,14 +18,7 @@ from shared.certifying_statements.states import (
 )
 from shared.certifying_statements.steps import must_act
 from shared.ground.dates import instant_text
-from shared.ground.forms import CentreNumber, Count, Currency, EnquiryId, IdNumber, Instant, Revision, SessionId
-
-
-class FeeView(TypedDict):
-    """In minor units (cents; whole yen) of an ISO 4217 currency."""
-
-    amount: Count
-    currency: Currency
+from shared.ground.forms import CentreNumber, EnquiryId, IdNumber, Instant, Revision, SessionId
 
 
 class ApplicationEventView(TypedDict):
@@ -76,10 +69,6 @@ def to_json(of: Applications, application: Application, reader: ApplicationParty
         "version": application.version,
         "events": [_event(each, reader) for each in application.events],
     }
-
-
-def fee_json(fee: Money) -> FeeView:
-    return {"amount": fee.amount, "currency": fee.currency}
 
 
 def may_do(application: Application, reader: ApplicationParty) -> list[ApplicationStep]:

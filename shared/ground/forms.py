@@ -46,6 +46,8 @@ SessionId = Annotated[str, _text("^[A-Za-z0-9-]{3,40}$", "FCE-2026-12-PB")]
 ExamCode = Annotated[str, _text("^[A-Z0-9]+$", "FCE")]
 CentreNumber = Annotated[str, _text("^[A-Z]{2}[0-9]{3}$", "ES442")]
 CandidateNumber = Annotated[str, _text("^[0-9]{4}$", "0001")]
+CountryCode = Annotated[str, _text("^[A-Z]{2}$", "ES")]
+"""Of ISO 3166-1."""
 LanguageCode = Annotated[str, _text("^[a-z]{2}$", "en")]
 Opaque = Annotated[str, Form({"minLength": 1, "maxLength": 64})]
 """An id of ours: compare it, do not read it."""

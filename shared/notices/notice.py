@@ -47,6 +47,7 @@ class NoticeKind(StrEnum):
     CERTIFYING_AT_CENTRE = "certifying_at_centre"
     CERTIFICATE_READY = "certificate_ready"
     CERTIFICATE_UNCLAIMED = "certificate_unclaimed"
+    CERTIFICATE_DISPATCHED = "certificate_dispatched"
 
 
 OPTIONAL = frozenset({NoticeKind.DAILY_DIGEST})

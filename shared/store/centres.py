@@ -111,6 +111,7 @@ def _centre_row(centre: Centre) -> Row:
         "daily_digest": centre.daily_digest,
         "keeps_certificates_months": centre.keeps_certificates_months,
         "fees": {exam: _fees_row(stages) for exam, stages in centre.fees.items()} or None,
+        "dispatch_prices": {country: _fee_row(price) for country, price in centre.dispatch_prices.items()} or None,
     }
 
 
@@ -126,12 +127,21 @@ def _centre(row: Row) -> Centre:
         daily_digest=row.get("daily_digest", True),
         keeps_certificates_months=row.get("keeps_certificates_months", KEPT_MONTHS),
         fees={exam: _fees(stages) for exam, stages in row.get("fees", {}).items()},
+        dispatch_prices={country: _fee(price) for country, price in row.get("dispatch_prices", {}).items()},
     )
 
 
 def _fees_row(stages: Mapping[Stage, Money]) -> Row:
-    return {stage.value: {"amount": fee.amount, "currency": fee.currency} for stage, fee in stages.items()}
+    return {stage.value: _fee_row(fee) for stage, fee in stages.items()}
 
 
 def _fees(stages: Row) -> Mapping[Stage, Money]:
-    return {Stage(stage): Money(fee["amount"], fee["currency"]) for stage, fee in stages.items()}
+    return {Stage(stage): _fee(fee) for stage, fee in stages.items()}
+
+
+def _fee_row(fee: Money) -> Row:
+    return {"amount": fee.amount, "currency": fee.currency}
+
+
+def _fee(row: Row) -> Money:
+    return Money(row["amount"], row["currency"])

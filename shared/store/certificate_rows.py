@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from shared.centres.fees import Money
 from shared.certificates.certificate import (
     Authorisation,
     AuthorisedBy,
@@ -12,6 +13,7 @@ from shared.certificates.certificate import (
     CertificateEvent,
     Certificates,
     Collection,
+    Dispatch,
     ProofOfIdentity,
     Waiting,
 )
@@ -29,6 +31,7 @@ def row_of(of: Certificates) -> Row:
         "revision": of.revision,
         "copies": [_certificate_row(each) for each in of.copies],
         "authorisation": {"name": named.name, "at": items.moment(named.at)} if named else None,
+        "dispatch_changes": of.dispatch_changes or None,
         **_waiting_row(of.waits),
     }
 
@@ -57,6 +60,7 @@ def certificates_of(row: Row) -> Certificates:
         copies=tuple(_certificate(number, each) for number, each in enumerate(row["copies"], start=1)),
         authorisation=Authorisation(named["name"], datetime.fromisoformat(named["at"])) if named else None,
         waits=_waiting(row),
+        dispatch_changes=row.get("dispatch_changes", 0),
     )
 
 
@@ -69,6 +73,7 @@ def _certificate_row(of: Certificate) -> Row:
         "events": [_event_row(each) for each in of.events],
         "number": of.number,
         "collection": _collection_row(collection) if collection else None,
+        "dispatch": _dispatch_row(of.dispatch) if of.dispatch else None,
     }
     return _present(written)
 
@@ -82,6 +87,7 @@ def _certificate(copy: int, row: Row) -> Certificate:
         events=tuple(_event(each) for each in row["events"]),
         number=row.get("number"),
         collection=_collection(row["collection"]) if "collection" in row else None,
+        dispatch=_dispatch(row["dispatch"]) if "dispatch" in row else None,
     )
 
 
@@ -93,6 +99,16 @@ def _collection_row(of: Collection) -> Row:
 def _collection(row: Row) -> Collection:
     by = row.get("authorised_by")
     return Collection(ProofOfIdentity(row["identity"]), row.get("name"), AuthorisedBy(by) if by else None)
+
+
+def _dispatch_row(of: Dispatch) -> Row:
+    price = {"amount": of.price.amount, "currency": of.price.currency}
+    return {"tracking_number": of.tracking_number, "country": of.country, "price": price}
+
+
+def _dispatch(row: Row) -> Dispatch:
+    price = Money(row["price"]["amount"], row["price"]["currency"])
+    return Dispatch(row["tracking_number"], row["country"], price)
 
 
 def _event_row(of: CertificateEvent) -> Row:

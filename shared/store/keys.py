@@ -28,6 +28,7 @@ results        SESSIONS            SESSION#<id>
                CANDIDATE#<id>      ENTRY#<session> | RESULT#<session>#<version>
                ENQUIRY#<candidate> SESSION#<session>     the chain of enquiries about one result
                CERTIFICATE#<candidate>  SESSION#<session>   the certificates of one result
+               DISPATCH#<candidate>     SESSION#<session>   where the certificate of it is to be sent
                CERTIFYING#<candidate>   SESSION#<session>   applications for a certifying statement about it
                CERTIFICATENUMBER#<number>  NUMBER        which certificate it is printed on
                ENQUIRY#ASKED#<id>  ASKED                 what came under an Idempotency-Key
@@ -54,17 +55,14 @@ SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"
 TEST, DIGEST = "TEST", "DIGEST"
 """Partitions of the index `due`: releases, sessions whose test mail is to come, centres whose digest is."""
-CHAIN = "ENQUIRY"
-"""And chains of enquiries that the sweep must look at."""
+CHAIN, DISPATCH, CERTIFICATES = "ENQUIRY", "DISPATCH", "CERTIFICATES"
+"""And chains of enquiries, requests for dispatch, and certificates at a centre, that the sweep must look at."""
 CAUSE = "CHANGES"
 """And causes for which results changed, until everybody concerned has been told."""
 WORKLIST = "BOARD"
 """A partition of the index `worklist`: the enquiries that the awarding body has to answer."""
 CERTIFYING = "CERTIFYING"
 """And the applications for certifying statements that it has to act on; in `due` those with mails to be written."""
-
-CERTIFICATES = "CERTIFICATES"
-"""A partition of the index `due`: the certificates at a centre whose candidates may have to be mailed."""
 
 
 def candidate(candidate_id: str) -> str:
@@ -87,6 +85,10 @@ def enquiries(candidate_id: str) -> str:
 def certificates(candidate_id: str) -> str:
     """A partition apart from the candidate's results, as that of enquiries."""
     return f"CERTIFICATE#{candidate_id}"
+
+
+def dispatches(candidate_id: str) -> str:
+    return f"DISPATCH#{candidate_id}"
 
 
 def certificate_number(number: str) -> str:

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 
 from shared.ground.errors import RuleBroken
-from shared.ground.text import as_meant, ascii_lower, ascii_upper
+from shared.ground.text import as_meant, ascii_lower
 
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"({_LABEL}\.)+(?=[a-z])({_LABEL})")
 """Names of at least two labels whose last begins with a letter (RFC 1123, 2.1): an address of a machine is none,
 however it is written."""
 _LONGEST_HOST = 253
-
-
-def parse_country(text: str) -> str:
-    """A code of ISO 3166-1 in two letters; raises RuleBroken for any other."""
-    code = ascii_upper(as_meant(text))
-    if code not in countries():
-        raise RuleBroken("Give the country as its two letters of ISO 3166-1, as ES.", pointer="/country")
-    return code
-
-
-@cache
-def countries() -> frozenset[str]:
-    """The codes of ISO 3166-1, as the time zone database lists them."""
-    lines = files("tzdata").joinpath("zoneinfo/iso3166.tab").read_text("utf-8").splitlines()
-    return frozenset(line.partition("\t")[0] for line in lines if not line.startswith("#"))
 
 
 def parse_web_domain(text: str, pointer: str = "/web_domain") -> str:

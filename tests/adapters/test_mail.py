@@ -75,6 +75,8 @@ MERGE = {
     "register_link": "https://results.example.org/en/org/register",
     "kept_until": "2027-12-30",
     "reason": "its address is not the university's",
+    "tracking_number": "EX123456785ES",
+    "price": "12.00 EUR",
 }
 
 

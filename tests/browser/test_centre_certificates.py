@@ -10,7 +10,18 @@ from tests.browser.test_pages import opened
 from tests.browser.test_sharing_pages import sent, sound
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import CENTRE, SESSION
-from tests.web.canned_centre_certificates import BOX, COLLECTED, LINES, LISTED, NAMED, PRINTED, PRINTED_TOO, READY
+from tests.web.canned_centre_certificates import (
+    BOX,
+    COLLECTED,
+    LINES,
+    LISTED,
+    NAMED,
+    PRINTED,
+    PRINTED_TOO,
+    READY,
+    TO_SEND,
+    UNCLAIMED,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +44,28 @@ def test_a_certificate_is_handed_over_in_two_taps(phone: Page, site: Canned) -> 
     expect(phone.locator("#done")).to_have_text("Handed over: Oyelaran-Vandermeulen, Oluwaseun Maximiliano.")
     assert sent(site, COLLECTION) == [{"identity": "passport", "revision": 4}]
     expect(phone.locator(ROWS)).to_have_count(1)
+    assert sound(phone)
+
+
+def test_a_certificate_is_sent_to_the_address_that_stands_with_it(phone: Page, site: Canned) -> None:
+    sending = ("POST", f"/v1/certificates/{TO_SEND['id']}/dispatches")
+    opened(phone, f"{PAGE}&group=dispatch")
+    expect(phone.locator(ROWS)).to_have_count(1)
+    row = phone.locator(ROWS).first
+    expect(row).to_contain_text("Carrer Major 5, 3r 2a, Edifici Mirador, AD500 Andorra la Vella, Andorra")
+    row.get_by_role("button", name="Send or hand over").click()
+    expect(phone.locator(".panel")).to_contain_text("The courier takes €18.50 at the door.")
+    assert sound(phone)
+    phone.get_by_role("button", name="It is with the courier").click()
+    expect(phone.locator("#tracking")).to_be_focused()
+    assert sent(site, sending) == []
+    phone.fill("#tracking", "EX 123 456 785 ES")
+    phone.get_by_role("button", name="It is with the courier").click()
+    expect(phone.locator("#done")).to_contain_text("With the courier:")
+    assert sent(site, sending) == [{"tracking_number": "EX 123 456 785 ES", "revision": 4}]
+    expect(phone.locator(ROWS)).to_have_count(0)
+    phone.select_option("#group", "collected")
+    expect(phone.locator("#list")).to_contain_text("Tracking number EX123456785ES")
     assert sound(phone)
 
 
@@ -87,7 +120,7 @@ def test_a_search_looks_in_every_group_and_part(phone: Page, site: Canned) -> No
         expect(phone.locator(ROWS)).to_have_count(1)
         expect(phone.locator(ROWS)).to_contain_text("Recalled")
     phone.fill("#text", "nobody")
-    expect(phone.locator("#shown")).to_have_text("Shown: 0 of 14.")
+    expect(phone.locator("#shown")).to_have_text("Shown: 0 of 15.")
 
 
 def test_each_group_offers_what_may_be_done_and_no_more(phone: Page, site: Canned) -> None:
@@ -95,11 +128,19 @@ def test_each_group_offers_what_may_be_done_and_no_more(phone: Page, site: Canne
     expect(phone.locator("[data-group-note=unclaimed]")).to_contain_text("kept for four years")
     phone.locator(ROWS).get_by_role("button").click()
     expect(phone.locator(".panel").get_by_role("button")).to_have_text(
-        ["Identity card", "Passport", "Residence permit", "Driving licence", "Return it", "Destroy it", "Close"]
+        ["Identity card", "Passport", "Residence permit", "Driving licence", "Close"]
     )
+    unclaimed = ("POST", f"/v1/certificates/{UNCLAIMED['id']}/destructions")
+    site.answers[unclaimed] = problem(422, "certificate_not_yet")
+    phone.locator(".panel summary", has_text="Destroy it").click()
+    assert sent(site, unclaimed) == []
+    phone.get_by_role("button", name="Destroy it").click()
+    expect(phone.locator(".panel .error[role=alert]")).to_contain_text("It is not the day for this yet.")
+    assert sent(site, unclaimed) == [{"revision": 4}]
+    assert sound(phone)
     phone.keyboard.press("Escape")
     expect(phone.locator(".panel")).to_have_count(0)
-    for group, acts in (("due", 2), ("recalled", 2), ("collected", 0), ("ended", 0)):
+    for group, acts in (("due", 2), ("dispatch", 1), ("recalled", 2), ("collected", 1), ("ended", 0)):
         phone.select_option("#group", group)
         expect(phone.locator(f"{ROWS} button")).to_have_count(acts)
 
@@ -157,6 +198,9 @@ def test_pictures_of_a_centres_certificates_are_kept(chromium: Browser, site: Ca
             opened(page, f"{PAGE}&group=unclaimed")
             page.locator(ROWS).get_by_role("button").click()
             picture(page, f"centre-certificates-unclaimed-{width}-{theme}")
+            opened(page, f"{PAGE}&group=dispatch")
+            page.locator(ROWS).get_by_role("button").click()
+            picture(page, f"centre-certificates-dispatch-{width}-{theme}")
             opened(page, f"{PAGE}&group=due")
             page.click("#box summary")
             picture(page, f"centre-certificates-box-{width}-{theme}")

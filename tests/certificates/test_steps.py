@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from shared.centres.fees import Money
 from shared.certificates.certificate import (
     Authorisation,
     AuthorisedBy,
     Certificates,
     Collection,
+    Dispatch,
     ProofOfIdentity,
     parse_certificate_id,
     parse_certificate_number,
@@ -19,7 +21,17 @@ from shared.certificates.certificate import (
 from shared.certificates.due import Certified
 from shared.certificates.errors import NotAuthorised, UnknownCertificate
 from shared.certificates.states import CertificateState, CertificateStep, Party
-from shared.certificates.steps import Actor, Due, Limits, collected, numbered, settled, stepped, unclaimed_day
+from shared.certificates.steps import (
+    Actor,
+    Due,
+    Limits,
+    collected,
+    dispatched,
+    numbered,
+    settled,
+    stepped,
+    unclaimed_day,
+)
 from shared.exams.scale import Cefr
 from shared.ground.errors import ExpectedError, RuleBroken
 
@@ -29,6 +41,7 @@ HERE_AT = datetime(2026, 12, 20, 9, 0, tzinfo=UTC)
 WITHIN = Limits(date(2026, 12, 30))
 READY_AT = datetime(2026, 12, 30, 9, 0, tzinfo=UTC)
 BOARD, CENTRE = Actor(Party.BOARD, "ops"), Actor(Party.CENTRE, "ana@centre.example")
+PARCEL = Dispatch("EX123456785ES", "ES", Money(1200, "EUR"))
 HERSELF = Collection(ProofOfIdentity.PASSPORT)
 NONE = Certificates("KXA104827", "FCE-2026-12-PB", "Europe/Madrid")
 S = CertificateStep
@@ -148,10 +161,10 @@ def test_a_name_is_the_same_in_any_case_and_spacing(name: str) -> None:
 )
 def test_august_is_the_centres(day: datetime, done: bool) -> None:
     if done:
-        assert stepped(at_centre(), 1, S.DISPATCH, CENTRE, WITHIN, day).copy(1).state is CertificateState.DISPATCHED
+        assert dispatched(at_centre(), 1, PARCEL, CENTRE, WITHIN, day).copy(1).state is CertificateState.DISPATCHED
         return
     with pytest.raises(RuleBroken) as refused:
-        stepped(at_centre(), 1, S.DISPATCH, CENTRE, WITHIN, day)
+        dispatched(at_centre(), 1, PARCEL, CENTRE, WITHIN, day)
     assert refused.value.detail == "No certificate is dispatched in August. The next day for it is 1 September 2027."
 
 

@@ -11,11 +11,23 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from shared.candidates.postal_address import PostalAddress
+from shared.centres.dispatch_prices import dispatch_price
+from shared.centres.fees import Money
 from shared.certificates.certificate import Authorisation, AuthorisedBy, Certificates, Collection, ProofOfIdentity
+from shared.certificates.dispatch import (
+    AskedBy,
+    DispatchRequest,
+    changed,
+    must_be_open,
+    sent,
+    settled_request,
+    unsent_kept_until,
+)
 from shared.certificates.due import Certified
 from shared.certificates.limits import ready_on
 from shared.certificates.states import CertificateState, CertificateStep, Party
-from shared.certificates.steps import PLAIN, Actor, Due, Limits, collected, numbered, settled, stepped
+from shared.certificates.steps import PLAIN, Actor, Due, Limits, collected, numbered, ready_day, settled, stepped
 from shared.exams.scale import Cefr
 from shared.ground.dates import zone_named
 from shared.ground.errors import ExpectedError
@@ -29,6 +41,9 @@ BY = (
     Collection(ProofOfIdentity.IDENTITY_CARD, "Pau Riera", AuthorisedBy.ACCOUNT),
     Collection(ProofOfIdentity.IDENTITY_CARD, "Pau Riera", AuthorisedBy.LETTER),
 )
+EXAM = date(2027, 5, 29)
+HOME = PostalAddress("Ada Martí", "Carrer Major 5", "", "17001", "Girona", "ES")
+PRICES = {"ES": Money(1200, "EUR")}
 ENDED = {CertificateState.RECALLED, CertificateState.DESTROYED, CertificateState.RETURNED}
 S = CertificateStep
 
@@ -45,6 +60,7 @@ class Story(RuleBasedStateMachine):
         self.at = datetime(2027, 6, 20, 8, tzinfo=UTC)
         self.dates = Limits(None if published is None else date(2027, 6, 20) + timedelta(days=published))
         self.of, self.said = Certificates("KXA104827", "FCE-1", zone), [None]
+        self.request: DispatchRequest | None = None
 
     @rule(jump=st.sampled_from(JUMPS))
     def time_passes(self, jump: timedelta) -> None:
@@ -78,11 +94,44 @@ class Story(RuleBasedStateMachine):
             assert self.of.authorisation is not None
             assert self.of.authorisation.name == by.name
 
+    @rule(copy=st.integers(1, 4), country=st.sampled_from(("ES", "FR")))
+    def the_candidate_asks_for_dispatch(self, copy: int, country: str) -> None:
+        """At the price of its country; nobody has set one for France."""
+        try:
+            must_be_open(self.of, copy, self.dates, EXAM, self.at)
+            price = dispatch_price(PRICES, country)
+        except ExpectedError:
+            return
+        self.of, until = changed(self.of), unsent_kept_until(EXAM, self.of.zone)
+        self.request = DispatchRequest("KXA104827", "FCE-1", HOME, price, AskedBy.CANDIDATE, self.at, until)
+        ready = ready_day(self.of, self.of.copy(copy), self.dates)
+        assert ready is None or self.at.astimezone(zone_named(self.of.zone)).date() < ready
+
+    @rule(copy=st.integers(1, 4))
+    def the_candidate_withdraws_dispatch(self, copy: int) -> None:
+        try:
+            must_be_open(self.of, copy, self.dates, EXAM, self.at)
+        except ExpectedError:
+            return
+        self.request = None if self.request and self.request.sent is None else self.request
+
+    @rule(copy=st.integers(1, 4), actor=st.sampled_from(ACTORS))
+    def somebody_sends(self, copy: int, actor: Actor) -> None:
+        asked = self.request
+        try:
+            self.of, self.request = sent(self.of, copy, asked, "EX123456785ES", actor, self.dates, self.at)
+        except ExpectedError:
+            return
+        assert asked is not None
+        assert asked.sent is None
+        assert self.at <= asked.kept_until
+
     def _try(self, act: Callable[[], Certificates]) -> bool:
         try:
             self.of = act()
         except ExpectedError:
             return False
+        self.request = settled_request(self.of, self.request)
         return True
 
     @invariant()
@@ -94,6 +143,16 @@ class Story(RuleBasedStateMachine):
         assert all(self.said[each.version] == self.said[-1] is not None for each in good)
         assert all(self.said[each.version] is not None for each in self.of.copies)
         assert self.said[-1] is None or self.of.current is not None
+
+    @invariant()
+    def what_is_sent_has_a_number_and_a_price_and_a_waiting_address_has_a_certificate(self) -> None:
+        if not hasattr(self, "of"):
+            return
+        for each in self.of.copies:
+            assert each.state is not CertificateState.DISPATCHED or each.dispatch is not None
+        if self.request and self.request.sent:
+            copy = self.of.copy(self.request.sent.copy)
+            assert copy.state in (CertificateState.DISPATCHED, CertificateState.RECALLED, *ENDED)
 
     @invariant()
     def nothing_leaves_the_centre_before_its_day_nor_twice(self) -> None:

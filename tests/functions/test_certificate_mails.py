@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from functions.deadlines.certificates import event
 from functions.deadlines.handler import MOST_LOOKS
 from shared.adapters import cache
-from shared.store import certificates
+from shared.store import certificates, notices
 from shared.store.certificates import CertificateChange
 from tests.kit import snapshots, stories
 from tests.kit.certificate_stories import CERTIFICATE, NUMBER, PASSPORT, act, made, take_numbers
@@ -53,6 +54,8 @@ def due() -> list[tuple[str, str]]:
 
 def test_it_is_mailed_on_the_day_and_a_month_before_the_end(world: World, received: tuple[stories.Person, str]) -> None:
     assert mailed(world, world.at) == []
+    assert certificates.due_looks(world.at, MOST_LOOKS) == []
+    assert due() == [(CANDIDATE, SESSION)]
     assert mailed(world, datetime(2026, 12, 29, 22, 59, tzinfo=UTC)) == []
     (ready,) = mailed(world, READY_AT)
     assert ready["to"] == EMAIL
@@ -126,6 +129,28 @@ def test_a_look_that_comes_again_or_is_put_back_mails_nothing_more(
     after = certificates.get_certificates(CANDIDATE, SESSION)
     assert after.waits
     assert after.waits.next_look == SOON_AT
+
+
+def test_what_comes_between_the_mail_and_its_mark_is_decided_again(
+    world: World, received: tuple[stories.Person, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mark is of the revision that was read."""
+    ada, add, others = stories.sign_in(world), notices.add_notice, iter(["Pau Riera"])
+
+    def slowly(notice: Any) -> bool:
+        for name in others:
+            path = f"/v1/me/certificates/{CERTIFICATE}/authorisation"
+            assert world.call("PUT", path, {"name": name}, cookie=ada).status == 200
+        return add(notice)
+
+    monkeypatch.setattr(notices, "add_notice", slowly)
+    world.at = READY_AT
+    cache.forget()
+    ada = stories.sign_in(world)
+    assert world.deliver("deadlines", event(CANDIDATE, SESSION, READY_AT)) == []
+    assert certificates.due_looks(READY_AT, MOST_LOOKS) == [(CANDIDATE, SESSION)]
+    assert len(mailed(world, READY_AT)) == 1
+    assert certificates.due_looks(READY_AT, MOST_LOOKS) == []
 
 
 def test_a_day_that_is_published_later_is_found_the_next_morning(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pyotp import TOTP
 
+from cli.contract.requests import REQUESTS
 from infra.catalogue import FUNCTIONS
 from infra.words import Role
 from shared.adapters import cache, clock, identity, link_codes, second_factors, secret_number_macs, uploads
@@ -421,6 +422,12 @@ def asks_for_certificates(visitor: Visitor, cookie: str | None) -> None:
         named = f"/v1/me/certificates/{certificate}/authorisation"
         visitor.calls("PUT", named, {"name": "Pau Riera"}, cookie)
         visitor.calls("DELETE", named, None, cookie)
+        sent_to = f"/v1/me/certificates/{certificate}/dispatch"
+        visitor.calls("PUT", sent_to, REQUESTS["PUT /v1/me/certificates/{id}/dispatch"], cookie)
+        visitor.calls("DELETE", sent_to, None, cookie)
+        visitor.calls(
+            "POST", f"/v1/certificates/{certificate}/dispatches", {"tracking_number": "EX123456785ES"}, cookie
+        )
         visitor.calls("POST", f"/v1/certificates/{certificate}/collections", {"identity": "passport"}, cookie)
         for step in ("receipts", "returns", "destructions"):
             visitor.calls("POST", f"/v1/certificates/{certificate}/{step}", {}, cookie)

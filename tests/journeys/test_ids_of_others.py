@@ -334,7 +334,7 @@ def shares_in_paths(here: Neighbours) -> None:
 def certificates_in_paths(here: Neighbours, number: str, cookie: str) -> None:
     """Of each other centre's candidates; a school's own, too, are the exam centre's to hand over."""
     others = [enquiry_of(each) for each in ASKED_ABOUT if each.centre_number != number]
-    for step in ("receipts", "collections", "returns", "destructions"):
+    for step in ("receipts", "collections", "dispatches", "returns", "destructions"):
         key = f"POST /v1/certificates/{{id}}/{step}"
 
         def ask(certificate: str, step: str = step, key: str = key) -> Answer:
@@ -345,10 +345,11 @@ def certificates_in_paths(here: Neighbours, number: str, cookie: str) -> None:
 
 def authorisations_in_paths(here: Neighbours, who: str, cookie: str) -> None:
     others = [enquiry_of(each) for each in ASKED_ABOUT if each.candidate_id != who]
-    for method, body in (("PUT", {"name": "Pau Riera"}), ("DELETE", None)):
+    for method, of in itertools.product(("PUT", "DELETE"), ("authorisation", "dispatch")):
+        body = REQUESTS.get(f"{method} /v1/me/certificates/{{id}}/{of}")
 
-        def ask(certificate: str, method: str = method, body: Any = body) -> Answer:
-            return here.calls(method, f"/v1/me/certificates/{certificate}/authorisation", body, cookie)
+        def ask(certificate: str, method: str = method, of: str = of, body: Any = body) -> Answer:
+            return here.calls(method, f"/v1/me/certificates/{certificate}/{of}", body, cookie)
 
         refused_alike(here, ask, NO_ENQUIRY, others)
 

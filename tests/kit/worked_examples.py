@@ -287,6 +287,8 @@ def _certificate(going: Walk) -> None:
     (number,) = [f"B123456{at}" for at, line in enumerate(run) if line["certificate_id"] == mine]
     going.ask("POST /v1/certificate-receipts", cookie=going.staff, numbers=[number])
     _printed_again()
+    for route in ("PUT", "DELETE", "PUT"):
+        going.ask(f"{route} /v1/me/certificates/{{id}}/dispatch", mine, going.candidate)
     going.ask("POST /v1/certificates/{id}/receipts", mine, going.staff)
     going.ask("PUT /v1/me/certificates/{id}/authorisation", mine, going.candidate)
     going.ask("DELETE /v1/me/certificates/{id}/authorisation", mine, going.candidate)
@@ -296,6 +298,9 @@ def _certificate(going: Walk) -> None:
     today = {"certificates_from": going.world.at.date().isoformat()}
     assert going.world.call("PATCH", f"/v1/board/sessions/{SESSION}", today, operator="ana").status == 200
     cache.forget()
+    going.ask("POST /v1/certificates/{id}/dispatches", mine, going.staff)
+    brought_back = going.world.call("POST", f"/v1/certificates/{mine}/returns", {}, cookie=going.staff)
+    assert brought_back.status == 201, brought_back.raw
     going.ask("POST /v1/certificates/{id}/collections", mine, going.staff)
     for step in ("returns", "destructions"):
         _recall_certificate()

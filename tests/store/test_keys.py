@@ -67,10 +67,11 @@ def test_only_these_functions_may_write_where_releases_and_results_stand() -> No
     }
     assert writing["certifying"] == {"CERTIFYING#*"}, "applications; no result"
     assert writing["enquiry"] == {"ENQUIRY#*"}, "an enquiry's own partition: no result stands there"
-    assert writing["deadlines"] == {"SESSIONS", "CENTRE#*", "ENQUIRY#*", "CERTIFYING#*", "CERTIFICATE#*", "CHANGES#*"}
+    of_certificates = {"CERTIFYING#*", "CERTIFICATE#*", "DISPATCH#*"}
+    assert writing["deadlines"] == {"SESSIONS", "CENTRE#*", "ENQUIRY#*", "CHANGES#*", *of_certificates}, "what is due"
     documents = {"DOCUMENT#*", "FILE#*", "DOCUMENTTOKEN#*"}
     handed = {*documents, "STATUSLIST#*"}
-    assert writing["certificates"] == {*handed, "CERTIFICATE#*"}, "what was handed out; no result"
+    assert writing["certificates"] == {*handed, "CERTIFICATE#*", "DISPATCH#*"}, "what was handed out; no result"
     assert writing["documents"] == {*handed, "DOCUMENTS#*", "STATUSLISTS"}, "what is handed out; no result"
     made = {"CERTIFICATE#*", "CERTIFICATENUMBER#*"}
     assert writing["printing"] == {*made, *handed}, "what is made from results; no result"

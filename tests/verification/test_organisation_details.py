@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from shared.ground.countries import countries, parse_country
 from shared.ground.errors import RuleBroken
-from shared.verification.organisation_details import countries, is_under, parse_country, parse_web_domain
+from shared.verification.organisation_details import is_under, parse_web_domain
 
 
 def test_there_are_the_countries_of_iso_3166_1() -> None:

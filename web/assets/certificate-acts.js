@@ -1,9 +1,12 @@
 // What a centre's desk does with one certificate: who is there, with which proof of identity; or what becomes of it.
 import { lacks } from "./acts.js";
 import { pressed } from "./asking.js";
+import { linesOf } from "./countries.js";
 import { element, find } from "./elements.js";
 import { nameOf } from "./names.js";
+import { twice } from "./twice.js";
 import { say, words } from "./words.js";
+import { day, money } from "./written.js";
 
 const PROOFS = ["identity_card", "passport", "residence_permit", "driving_licence"];
 const ENDS = { returns: "return", destructions: "destroy" };
@@ -53,13 +56,36 @@ function collecting(certificate, act) {
   return box;
 }
 
-function simple(step, what, label, act) {
+// One that is here says nothing but that it has come: from the awarding body, or back from the courier.
+function noting(step, what, label, act) {
   const box = element("div");
-  const button = element("button", label, { type: "button", class: step === "receipts" ? "" : "plain" });
+  const button = element("button", label, { type: "button" });
   pressed(button, () => act(step, {}, words[`did_${step}`]));
   const line = element("p", "", { class: "actions" });
   line.append(button);
   box.append(element("p", what), line);
+  return box;
+}
+
+// The address as it is to be written, what is paid there, and the number that the candidate is mailed.
+function sending({ dispatch: { asked, next_day: next } }, act) {
+  const box = element("div");
+  const address = element("p", "", { translate: "no" });
+  linesOf(asked.address).forEach((line) => address.append(element("bdi", line), element("br")));
+  const field = element("div", "", { class: "field" });
+  const error = element("p", words.tracking_missing, { class: "error", id: "tracking-error" });
+  error.hidden = true;
+  const input = element("input", "", { id: "tracking", type: "text", maxlength: "60", autocomplete: "off", autocapitalize: "characters", spellcheck: "false" });
+  field.append(element("label", words.tracking, { for: "tracking" }), error, input);
+  const button = element("button", words.send, { type: "button" });
+  pressed(button, async () => {
+    if (lacks(input, input.value.replace(/[\s-]/g, "").length < 6)) return;
+    await act("dispatches", { tracking_number: input.value.trim() }, words.did_dispatches);
+  });
+  const line = element("p", "", { class: "actions" });
+  line.append(button);
+  box.append(element("p", words.send_to, { class: "strong" }), address, element("p", say("send_price", { price: money(asked.price) })));
+  box.append(element("p", next ? say("send_from", { date: day(next) }) : words.send_no_day), field, element("p", words.send_what, { class: "small" }), line);
   return box;
 }
 
@@ -71,10 +97,14 @@ export function panelOf(certificate, act, leave) {
   const error = element("p", "", { class: "error", role: "alert" });
   error.hidden = true;
   box.append(head, error);
-  if (stage === "numbered") box.append(simple("receipts", words.receive_what, words.receive, act));
+  if (stage === "numbered") box.append(noting("receipts", words.receive_what, words.receive, act));
+  if (certificate.group === "dispatch") box.append(sending(certificate, act), element("p", words.or_here, { class: "strong" }));
+  if (stage === "dispatched") box.append(noting("returns", words.came_back_what, words.came_back, act));
   if (stage === "ready" || stage === "unclaimed") box.append(collecting(certificate, act));
   if (stage === "unclaimed" || stage === "recalled") {
-    for (const [step, name] of Object.entries(ENDS)) box.append(simple(step, words[`${name}_what`], words[name], act));
+    for (const [step, name] of Object.entries(ENDS)) {
+      box.append(twice(words[name], nameOf(certificate), words[`${name}_what`], () => act(step, {}, words[`did_${step}`])));
+    }
   }
   const cancel = element("button", words.close, { type: "button", class: "plain" });
   cancel.addEventListener("click", leave);

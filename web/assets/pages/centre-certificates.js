@@ -5,6 +5,7 @@ import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { readNumbers, receivedLines } from "../boxes.js";
 import { sessionOf, sessionTitle } from "../centre-sessions.js";
 import { panelOf } from "../certificate-acts.js";
+import { linesOf } from "../countries.js";
 import { dayBefore } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
@@ -38,13 +39,16 @@ function said(...lines) {
 }
 
 // What there is to know of its state: the day that decides what may be done, or when and how it ended.
-function facts({ stage, ready_on: ready, unclaimed_on: unclaimed, ended_at: ended, collection, record_until: record, authorised }) {
+function facts({ group, dispatch, sent, stage, ready_on: ready, unclaimed_on: unclaimed, ended_at: ended, collection, record_until: record, authorised }) {
   const at = ended && moment(ended, here.centre.zone);
   const waits = stage === "at_centre" && (ready ? say("ready_from", { date: day(ready) }) : words.no_day);
   const by = collection && say(collection.name ? `showed_by_${collection.authorised_by}` : "showed", { proof: words[collection.identity], name: collection.name });
   return [
     waits,
-    stage === "ready" && say("kept_until", { date: day(dayBefore(unclaimed)) }),
+    dispatch && !sent && `${words.send_to} ${linesOf(dispatch.asked.address).join(", ")}`,
+    group === "dispatch" && dispatch.next_day && say("send_from", { date: day(dispatch.next_day) }),
+    sent && say("tracked", { number: sent.tracking_number }),
+    stage === "ready" && group === "ready" && say("kept_until", { date: day(dayBefore(unclaimed)) }),
     stage === "unclaimed" && say("unclaimed_since", { date: day(unclaimed) }),
     at,
     by,
@@ -57,7 +61,7 @@ function facts({ stage, ready_on: ready, unclaimed_on: unclaimed, ended_at: ende
 const acts = ({ stage, number }) => words[`open_${stage}`] && number && isCentre();
 
 function opener(each, line) {
-  const label = words[`open_${each.stage}`];
+  const label = each.group === "dispatch" ? words.open_to_send : words[`open_${each.stage}`];
   const button = element("button", label, { type: "button", class: "plain", "aria-expanded": "false", "aria-label": `${label}: ${nameOf(each)}` });
   button.addEventListener("click", () => {
     const isOpen = panel?.of === line;
@@ -90,6 +94,7 @@ function open(each, line, button) {
 async function act(each, step, body, sentenceOf) {
   const mark = [...rows.values()].find(({ id }) => id === each.id)?.mark;
   const error = find(".error[role=alert]", panel.box);
+  error.hidden = true;
   try {
     const path = `/v1/certificates/${encodeURIComponent(each.id)}/${step}`;
     replace(await call("POST", path, { ...body, revision: each.revision }), mark);

@@ -3,6 +3,7 @@ import { lacks } from "../acts.js";
 import { call } from "../api.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { dayBefore, hereNow } from "../dates.js";
+import { dispatchPart } from "../dispatch.js";
 import { element, find } from "../elements.js";
 import { titleOf } from "../titles.js";
 import { say, words } from "../words.js";
@@ -10,6 +11,7 @@ import { day, moment } from "../written.js";
 
 const PATH = "/v1/me/certificates";
 const COLLECTABLE = ["made", "numbered", "at_centre", "ready", "unclaimed"];
+const HERE = ["ready", "unclaimed"];
 const asked = call("GET", PATH);
 const said = find("#said");
 const own = ({ id }) => `${PATH}/${encodeURIComponent(id)}/authorisation`;
@@ -24,11 +26,13 @@ async function again(sentence) {
 function stage(certificate, result) {
   const date = certificate.ended_at ? moment(certificate.ended_at, hereNow()) : "";
   if (certificate.collected_by) return say("collected_by", { name: certificate.collected_by, date });
+  if (certificate.dispatch?.asked && HERE.includes(certificate.stage)) return say("stage_to_be_sent", { centre: centreOf(result) });
   return say(`stage_${certificate.stage}`, { centre: centreOf(result), date });
 }
 
 // What there is still to know or to bring, while it is to be collected.
 function hints(certificate, result) {
+  if (certificate.dispatch?.asked) return [];
   if (certificate.stage === "ready") return [words.bring, say("kept_until", { date: day(dayBefore(certificate.unclaimed_on)) })];
   if (!["made", "numbered", "at_centre"].includes(certificate.stage)) return [];
   const from = [certificate.ready_on, result.certificates_from].find(Boolean);
@@ -84,7 +88,8 @@ function part(certificate, result) {
   made.append(element("p", stage(certificate, result), { class: lead }));
   made.append(...hints(certificate, result).map((each) => element("p", each)));
   if (certificate.number) made.append(element("p", say("number", certificate), { class: "soft small" }));
-  if (COLLECTABLE.includes(certificate.stage)) made.append(certificate.authorisation ? named(certificate, result) : naming(certificate));
+  if (COLLECTABLE.includes(certificate.stage) && !certificate.dispatch?.asked) made.append(certificate.authorisation ? named(certificate, result) : naming(certificate));
+  made.append(...dispatchPart(certificate, result, again));
   return made;
 }
 
