@@ -19,13 +19,18 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "stage_dispatched": N_("It was sent on {date}."),
         "stage_returned": N_("Nobody collected it, so it went back to the awarding body on {date}. Ask {centre}."),
         "stage_destroyed": N_("Nobody collected it, so it was destroyed on {date}. Ask {centre}."),
-        "stage_recalled": N_("It is recalled: it does not state your result. If you have it, hand it in at {centre}."),
+        "stage_recalled": N_("Certificate {number} was recalled. If you have it, hand it in at {centre}."),
+        "recalled_replaced": N_(
+            "Certificate {number} was recalled: another takes its place. If you have it, hand it in at {centre}."
+        ),
+        "recalled_unprinted": N_("One was recalled before it was printed: there is nothing to hand in."),
         "collected_by": N_("{name} collected it for you on {date}."),
         "from": N_("You can collect it from {date} on."),
+        "from_receipt": N_("You can collect it as soon as your centre has it."),
         "from_usual": N_("From which day is not announced yet; usually it is about three weeks after the result."),
         "kept_until": N_("It is kept for you until {date}."),
         "bring": N_("Bring a passport, identity card, residence permit or driving licence."),
-        "number": N_("Number {number}"),
+        "number": N_("Certificate number {number}"),
         "none_pending": N_("The result is not ready yet, so there is no certificate yet."),
         "none_withheld": N_("The result is withheld, so there is no certificate. Ask {centre}."),
         "none_absent": N_("You were absent, so there is no result and no certificate."),
@@ -41,6 +46,21 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
             "sees the address, and it is erased 90 days after the delivery. No certificate is sent in August."
         ),
         "until": N_("You can ask for it, change it and take it back until {date}."),
+        "until_least": N_("You can ask for it, change it and take it back at least until {date}."),
+        "until_last": N_(
+            "You can ask for it, change it and take it back until the day before it can be collected, and no later "
+            "than {date}."
+        ),
+        "closed": N_("That it goes by courier could be asked for, changed and taken back until {date}."),
+        "lapsed": N_(
+            "Until {date} it could go by courier. Collect it now; an address that was given for it is erased."
+        ),
+        "kept_for": N_("If it has not been sent by {date}, the address is erased, and you collect it."),
+        "no_other_country": N_(
+            "Your exam centre sends it to these countries only. For another one, collect it, name somebody who "
+            "collects it for you, or ask the centre."
+        ),
+        "no_courier": N_("Your exam centre sends no certificates: collect it there, or name somebody who does."),
         "choose": N_("Choose"),
         "costs": N_("{price}, to be paid to the courier at the door."),
         "to_country": N_("Country"),
@@ -50,17 +70,30 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "to_postal_code": N_("Postal code (if there is one)"),
         "to_town": N_("Town"),
         "refused_country": N_("Choose the country."),
-        "refused_name_to": N_("Enter who receives it, in 2 to 60 characters."),
-        "refused_line_1": N_("Enter the street and number, in 3 to 60 characters."),
-        "refused_town": N_("Enter the town, in 2 to 60 characters."),
+        "refused_name_to": N_("Enter who receives it, in 2 to 60 characters, without signs such as < or >."),
+        "refused_line_1": N_("Enter the street and number, in 3 to 60 characters, without signs such as < or >."),
+        "refused_line_2": N_("Enter it in 60 characters at most, without signs such as < or >, or leave it empty."),
+        "refused_postal_code": N_(
+            "A postal code has 2 to 12 letters, digits, spaces and hyphens. Leave it empty where there is none."
+        ),
+        "refused_town": N_("Enter the town, in 2 to 60 characters, without signs such as < or >."),
+        "problem_validation_failed": N_("What you typed cannot be taken as it is. Nothing was done."),
+        "problem_dispatch_closed": N_("It is too late for this, and nothing was done. Load the page again to see why."),
+        "problem_certificate_state": N_("This certificate has moved on meanwhile, and nothing was done."),
+        "problem_other_price": N_(
+            "The price for this country has changed, and nothing was done. Load the page again to see it."
+        ),
+        "problem_no_dispatch_price": N_("Your exam centre does not send it to this country. Nothing was done."),
         "send_it": N_("Have it sent to this address"),
         "will_be_sent": N_("It will be sent to this address."),
         "goes_to": N_("It goes by courier to:"),
         "pay_at_door": N_("You pay the courier {price} at the door."),
+        "goes_on_receipt": N_("It is sent as soon as your centre has it, never in August."),
         "goes_from": N_("It is sent from {date} on, never in August."),
         "never_in_august": N_("From which day is not announced yet. No certificate is sent in August."),
         "other_address": N_("Change the address"),
         "do_not_send": N_("Do not send it: I collect it"),
+        "do_not_send_what": N_("The address is erased at once. To have it sent after all, you type it again."),
         "not_sent": N_("It is not sent, and the address is erased. Collect it at the centre."),
         "tracking": N_("Tracking number {number}"),
         "lost": N_("Lost your certificate?"),
@@ -69,7 +102,7 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
             "Name one person. The centre hands it to them, with their proof of identity, and to nobody else but you."
         ),
         "person": N_("Their name, as on their proof of identity"),
-        "refused_name": N_("Enter the name of the person in 3 to 120 characters."),
+        "refused_name": N_("Enter the name of the person in 3 to 120 characters, without signs such as < or >."),
         "let": N_("Let this person collect it"),
         "may": N_("{name} may collect it."),
         "letter": N_("Print a letter"),

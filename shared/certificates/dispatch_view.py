@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from shared.candidates.postal_address import AddressView
 from shared.centres.fees import DispatchPrices, FeeView, fee_json
+from shared.certificates import limits
 from shared.certificates.certificate import Certificate, Certificates
 from shared.certificates.dispatch import AskedBy, DispatchRequest, is_to_be_sent, next_day, why_closed
 from shared.certificates.steps import COLLECTABLE, Limits, ready_day
@@ -35,10 +36,12 @@ class AskedDispatch(TypedDict):
 
 class DispatchOffer(TypedDict):
     """`is_open` says whether it can be asked for, changed and withdrawn now, `until` on which day last: null while that
-    is not known. `next_day` is the first on which the centre sends, never in August."""
+    is not known, and `ends_on` at the latest, on which day an address goes with which nothing was done.
+    `next_day` is the first on which the centre sends, never in August."""
 
     is_open: bool
     until: Day | None
+    ends_on: Day
     next_day: Day | None
     destinations: list[Destination]
     asked: AskedDispatch | None
@@ -75,10 +78,12 @@ def offer(
     """None of a certificate that is not to be handed over, or no longer."""
     if of.current is not certificate or certificate.state not in COLLECTABLE:
         return None
+    last = limits.unsent_address_until(courier.exam_date)
     ready, day, request = ready_day(of, certificate, within), next_day(of, certificate, within, at), courier.kept(at)
     return {
         "is_open": why_closed(of, certificate, within, courier.exam_date, at) is None,
-        "until": (ready - timedelta(days=1)).isoformat() if ready else None,
+        "until": min(ready - timedelta(days=1), last).isoformat() if ready else None,
+        "ends_on": last.isoformat(),
         "next_day": day.isoformat() if day else None,
         "destinations": [
             {"country": country, "price": fee_json(price)} for country, price in sorted(courier.prices.items())

@@ -100,6 +100,7 @@ def test_a_certificate_is_asked_for_sent_and_mailed_once(world: World, on_its_wa
     assert offered(world, ada)["dispatch"] == {
         "is_open": True,
         "until": None,
+        "ends_on": "2027-11-28",
         "next_day": FROM,
         "destinations": [{"country": each, "price": PRICES[each]} for each in ("AD", "ES")],
         "asked": None,

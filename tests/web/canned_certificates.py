@@ -66,7 +66,8 @@ def certified(
 def _offer(stage: str, *, is_asked: bool) -> dict[str, Any]:
     return {
         "is_open": stage not in ("ready", "unclaimed"),
-        "until": "2026-12-29" if stage == "at_centre" else None,
+        "until": "2026-12-29" if stage in ("at_centre", "ready", "unclaimed") else None,
+        "ends_on": "2027-11-28",
         "next_day": None if stage == "made" else "2026-12-30",
         "destinations": DESTINATIONS,
         "asked": ASKED if is_asked else None,

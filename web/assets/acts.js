@@ -14,6 +14,18 @@ export function lacks(control, isBad) {
   return isBad;
 }
 
+// Makes the call; where it blames some of these fields, by their names, their errors show and the first has the focus.
+export async function blaming(controls, asked) {
+  try {
+    return await asked;
+  } catch (problem) {
+    const blamed = controls.filter(({ name }) => problem.errors?.some(({ pointer }) => pointer.endsWith(`/${name}`)));
+    if (!blamed.length) throw problem;
+    blamed.reverse().forEach((each) => lacks(each, true));
+    return null;
+  }
+}
+
 export const isShort = ({ value }) => value.trim().length < 3;
 
 // A paper to tick, as every one is at first.

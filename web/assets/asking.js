@@ -20,12 +20,14 @@ export async function whenAnswered(asked, show) {
   }
 }
 
-// An act by a button: one at a time; the message of the one before is removed.
+// An act by a button: one at a time; what was said of the one before, good or bad, is removed.
 export function pressed(button, act) {
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-disabled")) return;
     button.setAttribute("aria-disabled", "true");
     find("#errors").hidden = true;
+    const said = find("#said");
+    if (said) said.textContent = "";
     await act().catch(failed);
     button.removeAttribute("aria-disabled");
   });

@@ -1,9 +1,13 @@
 // A certificate by courier: where it goes and what that costs, asked for with the price in view, changed and withdrawn.
-import { lacks } from "./acts.js";
+import { blaming, lacks } from "./acts.js";
 import { call } from "./api.js";
 import { pressed } from "./asking.js";
 import { linesOf } from "./countries.js";
+import { dayBefore } from "./dates.js";
 import { element, find, findAll } from "./elements.js";
+import { dayIn } from "./place-days.js";
+import { titleOf } from "./titles.js";
+import { twice } from "./twice.js";
 import { say, words } from "./words.js";
 import { day, money } from "./written.js";
 
@@ -37,7 +41,21 @@ function choiceOf(certificate, offer, chosen) {
   }
   select.value = chosen ?? "";
   box.append(element("label", words.to_country, { for: id }), error, select);
+  if (!offer.destinations.some(({ country }) => country === REST)) box.append(element("p", words.no_other_country, { class: "small" }));
   return box;
+}
+
+// The last day is sure once it is at the centre and its day is announced; before it comes it closes no earlier.
+function openUntil({ dispatch: { until, ends_on: end } }, result) {
+  if (until) return say("until", { date: day(until) });
+  const from = result.certificates_from;
+  if (!from || from <= dayIn(result.centre.zone)) return say("until_last", { date: day(end) });
+  return say("until_least", { date: day([dayBefore(from), end].sort()[0]) });
+}
+
+// Why nothing about it changes any more.
+function closed({ until, ends_on: end }, result) {
+  return dayIn(result.centre.zone) > end ? say("lapsed", { date: day(end) }) : say("closed", { date: day(until) });
 }
 
 function asking(certificate, result, again) {
@@ -60,34 +78,39 @@ function asking(certificate, result, again) {
     const bad = [[select, !select.value], ...inputs.map((input) => [input, input.value.trim().length < Number(input.dataset.shortest)])];
     if (bad.reverse().map(([control, isBad]) => lacks(control, isBad)).some(Boolean)) return;
     const address = Object.fromEntries([...inputs, select].map(({ name, value }) => [name, value.trim()]));
-    await call("PUT", own(certificate), { address, price: priceOf(offer, select.value) });
-    await again(words.will_be_sent);
+    const asked = call("PUT", own(certificate), { address, price: priceOf(offer, select.value) });
+    if (await blaming([select, ...inputs], asked)) await again(words.will_be_sent);
   });
   box.append(element("summary", offer.asked ? words.other_address : words.by_courier));
   box.append(element("p", words.courier_what, { class: "small" }));
-  if (offer.until) box.append(element("p", say("until", { date: day(offer.until) }), { class: "small" }));
+  if (!offer.asked) box.append(element("p", openUntil(certificate, result), { class: "small" }));
   box.append(country, price, ...fields, button);
   return box;
 }
 
+function goesFrom({ stage, dispatch: { next_day: next } }, { centre, certificates_from: from }) {
+  if (!next) return words.never_in_august;
+  return stage !== "at_centre" && from <= dayIn(centre.zone) ? words.goes_on_receipt : say("goes_from", { date: day(next) });
+}
+
 function wanted(certificate, result, again) {
-  const { asked, is_open: isOpen, next_day: next } = certificate.dispatch;
+  const { asked, is_open: isOpen } = certificate.dispatch;
   const box = element("div");
   const address = element("p", "", { translate: "no" });
   linesOf(asked.address).forEach((line) => address.append(element("bdi", line), element("br")));
   box.append(element("p", words.goes_to, { class: "strong" }), address, element("p", say("pay_at_door", { price: money(asked.price) })));
-  box.append(element("p", next ? say("goes_from", { date: day(next) }) : words.never_in_august));
+  box.append(element("p", goesFrom(certificate, result)));
+  box.append(element("p", say("kept_for", { date: day(dayIn(result.centre.zone, asked.kept_until)) })));
+  box.append(element("p", isOpen ? openUntil(certificate, result) : closed(certificate.dispatch, result), { class: "small" }));
   if (!isOpen) return box;
-  const back = element("button", words.do_not_send, { type: "button", class: "plain" });
-  pressed(back, async () => {
+  box.append(asking(certificate, result, again), twice(words.do_not_send, titleOf(result), words.do_not_send_what, async () => {
     await call("DELETE", own(certificate));
     await again(words.not_sent);
-  });
-  box.append(asking(certificate, result, again), back);
+  }));
   return box;
 }
 
-// Nothing where it cannot be sent, or no longer, and nobody has asked.
+// Nothing of a certificate that is not to be handed over, or no longer.
 export function dispatchPart(certificate, result, again) {
   const { dispatch: offer, sent } = certificate;
   if (sent && certificate.stage === "dispatched") {
@@ -96,5 +119,7 @@ export function dispatchPart(certificate, result, again) {
     return [box];
   }
   if (offer?.asked) return [wanted(certificate, result, again)];
-  return offer?.is_open && offer.destinations.length ? [asking(certificate, result, again)] : [];
+  if (!offer) return [];
+  if (!offer.destinations.length) return offer.is_open ? [element("p", words.no_courier, { class: "small" })] : [];
+  return [offer.is_open ? asking(certificate, result, again) : element("p", closed(offer, result), { class: "small" })];
 }

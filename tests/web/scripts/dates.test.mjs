@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { beginningOf, countedDays, isDay, isSameClock, localeOf, typedDay, writtenDay, writtenFromNow, writtenMoment, writtenSession } from "../../../web/assets/dates.js";
+import { dayIn } from "../../../web/assets/place-days.js";
 
 test("a day is written without a change of zone, day before month in English too", () => {
   assert.equal(writtenDay("2026-12-09", localeOf("en")), "9 December 2026");
@@ -24,6 +25,13 @@ test("a moment is written on the clock of its place, and names it", () => {
     assert.ok(date.startsWith(day) && date.endsWith(time), date);
     assert.equal(city, place);
   }
+});
+
+test("the day of a moment is that of the place", () => {
+  const at = "2026-12-31T23:30:00Z";
+  assert.equal(dayIn("Europe/Madrid", at), "2027-01-01");
+  assert.equal(dayIn("America/Los_Angeles", at), "2026-12-31");
+  assert.match(dayIn("Europe/Madrid"), /^\d{4}-\d\d-\d\d$/);
 });
 
 test("a day of the reader's clock begins and ends as an instant without fractions", () => {

@@ -1,10 +1,11 @@
 // A candidate's certificates: the next step of each, and who else may collect it.
-import { lacks } from "../acts.js";
+import { blaming, lacks } from "../acts.js";
 import { call } from "../api.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { dayBefore, hereNow } from "../dates.js";
 import { dispatchPart } from "../dispatch.js";
 import { element, find } from "../elements.js";
+import { dayIn } from "../place-days.js";
 import { titleOf } from "../titles.js";
 import { say, words } from "../words.js";
 import { day, moment } from "../written.js";
@@ -23,7 +24,14 @@ async function again(sentence) {
   said.focus();
 }
 
+// A recalled one is named by its own number: another one may be in the same card.
+function recalled({ number }, result) {
+  if (!number) return words.recalled_unprinted;
+  return say(result.certificates[0].stage === "recalled" ? "stage_recalled" : "recalled_replaced", { number, centre: centreOf(result) });
+}
+
 function stage(certificate, result) {
+  if (certificate.stage === "recalled") return recalled(certificate, result);
   const date = certificate.ended_at ? moment(certificate.ended_at, hereNow()) : "";
   if (certificate.collected_by) return say("collected_by", { name: certificate.collected_by, date });
   if (certificate.dispatch?.asked && HERE.includes(certificate.stage)) return say("stage_to_be_sent", { centre: centreOf(result) });
@@ -36,6 +44,7 @@ function hints(certificate, result) {
   if (certificate.stage === "ready") return [words.bring, say("kept_until", { date: day(dayBefore(certificate.unclaimed_on)) })];
   if (!["made", "numbered", "at_centre"].includes(certificate.stage)) return [];
   const from = [certificate.ready_on, result.certificates_from].find(Boolean);
+  if (from && from <= dayIn(result.centre.zone)) return [words.from_receipt];
   return [from ? say("from", { date: day(from) }) : words.from_usual];
 }
 
@@ -67,7 +76,7 @@ function naming(certificate) {
   const box = element("details");
   const id = `name-${certificate.id}`;
   const field = element("div", "", { class: "field" });
-  const input = element("input", "", { id, type: "text", maxlength: "120", autocomplete: "off", spellcheck: "false" });
+  const input = element("input", "", { id, name: "name", type: "text", maxlength: "120", autocomplete: "off", spellcheck: "false" });
   const error = element("p", words.refused_name, { class: "error", id: `${id}-error` });
   error.hidden = true;
   field.append(element("label", words.person, { for: id }), error, input);
@@ -75,20 +84,27 @@ function naming(certificate) {
   pressed(button, async () => {
     const name = input.value.trim();
     if (lacks(input, name.length < 3)) return;
-    const { authorisation } = await call("PUT", own(certificate), { name });
-    await again(say("may", authorisation));
+    const answer = await blaming([input], call("PUT", own(certificate), { name }));
+    if (answer) await again(say("may", answer.authorisation));
   });
   box.append(element("summary", words.another), element("p", words.another_what, { class: "small" }), field, button);
   return box;
 }
 
+// Whom the candidate has named may collect it also while the courier is asked for; then nobody else is named.
+function people(certificate) {
+  const { authorisation, dispatch, stage: now } = certificate;
+  return COLLECTABLE.includes(now) && (authorisation || !dispatch?.asked);
+}
+
 function part(certificate, result) {
-  const made = element("div");
+  const made = element("div", "", { class: "part" });
+  if (result.certificates[0] !== certificate) made.append(element("hr"));
   const lead = certificate.stage === "ready" || certificate.stage === "recalled" ? "strong" : "";
   made.append(element("p", stage(certificate, result), { class: lead }));
   made.append(...hints(certificate, result).map((each) => element("p", each)));
-  if (certificate.number) made.append(element("p", say("number", certificate), { class: "soft small" }));
-  if (COLLECTABLE.includes(certificate.stage) && !certificate.dispatch?.asked) made.append(certificate.authorisation ? named(certificate, result) : naming(certificate));
+  if (certificate.number && certificate.stage !== "recalled") made.append(element("p", say("number", certificate), { class: "soft small" }));
+  if (people(certificate)) made.append(certificate.authorisation ? named(certificate, result) : naming(certificate));
   made.append(...dispatchPart(certificate, result, again));
   return made;
 }
