@@ -9,7 +9,7 @@ import { linesOf } from "../countries.js";
 import { dayBefore } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
-import { folded, nameOf, searchedText, wantedText } from "../names.js";
+import { finder, folded, nameOf, searchedText, wantedText } from "../names.js";
 import { failed, isUnsure, sentence } from "../problems.js";
 import { say, words } from "../words.js";
 import { day, moment } from "../written.js";
@@ -155,10 +155,10 @@ const onItsWay = () => [...rows.values()].filter(({ stage, number }) => stage ==
 
 // Shows what fits the group, or, where something is searched for, what fits that in every group.
 function filter() {
-  const wanted = wantedText(text.value);
+  const [wanted, isFound] = [wantedText(text.value), finder(text.value)];
   let shown = 0;
   for (const [line, each] of rows) {
-    const fits = wanted ? each.searched.includes(wanted) : !group.value || each.group === group.value;
+    const fits = wanted ? isFound(each.searched) : !group.value || each.group === group.value;
     line.hidden = !fits;
     shown += fits ? 1 : 0;
   }
@@ -194,6 +194,7 @@ async function loadAll() {
 
 // Hundred by hundred: what was sent before the connection broke is there already when it is sent again.
 async function receive(numbers) {
+  said();
   const [error, found] = [find("#box-error"), []];
   error.hidden = true;
   try {
