@@ -366,7 +366,7 @@ CEILINGS = {
     "deadlines": 560,
     "documents": 1400,
     "enquiry": 717,
-    "ingest": 537,
+    "ingest": 555,
     "members": 726,
     "notify": 487,
     "organisations": 712,
