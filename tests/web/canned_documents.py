@@ -30,6 +30,27 @@ def a_check(state: str, *, by_number: bool = False) -> dict[str, Any]:
     }
 
 
+def a_certified(state: str = "current", *, awarded: bool = True, limited: bool = False) -> dict[str, Any]:
+    """Of a certifying statement: what a certificate states, and no scores."""
+    checked = a_check(state)
+    whole = checked["statement"]
+    names = ("version", "released_at", "candidate", "centre", "session", "exam", "validity")
+    certified = {
+        **{name: whole[name] for name in names},
+        "awarded": awarded,
+        "grade": "A" if awarded else None,
+        "level": "C1" if awarded else None,
+        "papers": [],
+    }
+    return {
+        **checked,
+        "document": {**checked["document"], "kind": "certifying_statement"},
+        "statement": None,
+        "certified": None if limited else certified,
+        "limited": limited,
+    }
+
+
 def a_document(number: int, state: str) -> dict[str, Any]:
     whole: dict[str, Any] = a_statement("FCE")
     return {
