@@ -360,7 +360,7 @@ CEILINGS = {
     "calendar": 585,
     "casework": 734,
     "centre": 736,
-    "certificates": 740,
+    "certificates": 741,
     "certifying": 728,
     "changes": 506,
     "deadlines": 560,
