@@ -37,7 +37,7 @@ from web.body import Body, load_body
 from web.exam_pages import FACTS, exam_groups, exam_pages, slug
 from web.office_words import KEY_MODES, KEY_SCOPES
 from web.organisation_words import CHANGES
-from web.pages import CENTRE_NAVIGATION, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
+from web.pages import CENTRE_NAVIGATION, FOR_EVERYBODY, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
 from web.problems import PROBLEMS
 from web.reference import CHAPTERS, CONTRACT, PRACTISED, operations, reference_pages
 from web.requirement_pages import accepted_groups, level_rows, levels_of
@@ -128,6 +128,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         purposes=PURPOSES,
         shared_fields=SHARED_FIELDS,
         exam_words=WORDS["exams"],
+        for_everybody=FOR_EVERYBODY,
         axis=axis,
         scale_axis=scale_axis(LOWEST_SCORE, HIGHEST_SCORE),
         level_rows=level_rows(),
@@ -201,6 +202,7 @@ def _write_assets(out: Path, body: Body) -> str:
     }
     sheets = (_colour_sheet(body), *((ASSETS / name).read_text("utf-8") for name in ("main.css", "media.css")))
     files["main.css"] = COMMENT.sub("", "".join(sheets)).encode()
+    files["without-script.css"] = COMMENT.sub("", (ASSETS / "without-script.css").read_text("utf-8")).encode()
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
     folder = out / "assets" / digest
     folder.mkdir(parents=True)

@@ -21,6 +21,8 @@ LIGHT: Mapping[str, str] = {
     "band-a": "#e6ecf5",
     "band-b": "#f1f4f9",
     "alert": "#b3261e",
+    "good": "#1a6b3c",
+    "caution": "#8a4b00",
 }
 DARK: Mapping[str, str] = {
     "ink": "#eef2f9",
@@ -32,6 +34,8 @@ DARK: Mapping[str, str] = {
     "band-a": "#1c2842",
     "band-b": "#17213a",
     "alert": "#ff9b8f",
+    "good": "#7fd8a4",
+    "caution": "#ffc46b",
 }
 
 # (what is drawn, what it is drawn on, least ratio)
@@ -44,6 +48,8 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     ("soft", "band-b", TEXT_RATIO),
     ("alert", "paper", TEXT_RATIO),
     ("alert", "wash", TEXT_RATIO),
+    ("good", "paper", TEXT_RATIO),
+    ("caution", "paper", TEXT_RATIO),
     ("edge", "paper", GRAPHIC_RATIO),
     ("brand", "paper", TEXT_RATIO),
     ("brand", "wash", TEXT_RATIO),

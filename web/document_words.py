@@ -6,6 +6,11 @@ from collections.abc import Mapping
 
 from web.translations import N_
 
+KINDS: Mapping[str, str] = {
+    "kind_statement": N_("Statement of Results"),
+    "kind_certifying_statement": N_("Certifying statement"),
+    "kind_credential": N_("Digital credential"),
+}
 CHANGED = N_("We made this document, but its result has changed since: it stands here as it is now.")
 
 DOCUMENT_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -27,6 +32,13 @@ DOCUMENT_WORDS: Mapping[str, Mapping[str, str]] = {
             "A QR code can be copied onto another paper. Compare the name and every score with what stands here, and "
             "rely on what stands here."
         ),
+        "do_current_sha256_certified": N_(
+            "This is the file as we handed it out. Here is what it states, as it stands now."
+        ),
+        "do_current_token_certified": N_(
+            "A QR code can be copied onto another paper. Compare the name, the grade and the level with what stands "
+            "here, and rely on what stands here."
+        ),
         "do_current_number": N_(
             "A number can be copied onto another paper, and shows nothing of the result. To see what the document "
             "says, scan its QR code, or ask for the file and choose it here."
@@ -36,7 +48,16 @@ DOCUMENT_WORDS: Mapping[str, Mapping[str, str]] = {
         "do_replaced_sha256": CHANGED,
         "do_replaced_token": CHANGED,
         "do_withdrawn": N_(
-            "We made this document, but its result is not out now. Ask the candidate, or check it again later."
+            "We made this document, but its result is not out now: it is withheld, or was taken back. The candidate "
+            "may not know why. Check it again in a few days, or ask for another proof."
+        ),
+        "do_uncertified": N_(
+            "We made this document, but its result has changed since, and there is no certificate of it now. Do not "
+            "rely on it."
+        ),
+        "do_limited": N_(
+            "It was checked very often today, so what it says is not shown now, and you cannot compare it. Check it "
+            "again tomorrow, or ask the candidate to share the result with you by a link."
         ),
         "do_retired": N_(
             "We made this document, but its owner has said that it is to be used no more. Ask them for a new one, or "
@@ -56,15 +77,30 @@ DOCUMENT_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "do_large": N_("It has {size} MB, and no file of ours has more than {most}. It was not read."),
         "checked_on": N_("Checked on {date}."),
-        "checked_document": N_("Checked on {date}. Document {number}, made on {made}."),
+        "checked_document": N_("Checked on {date}. {kind}, number {number}, made on {made}."),
+        **KINDS,
+        "about_certifying": N_(
+            "A certifying statement stands in the place of a lost certificate. It states the grade and the level, and "
+            "has no scores."
+        ),
+        "about_certifying_any": N_(
+            "A certifying statement stands in the place of a lost certificate, and states what stood on that."
+        ),
+        "asked_file": N_("The file:"),
+        "asked_number": N_("The number:"),
+        "asked_code": N_("By its QR code"),
         "reading_file": N_("Reading the file…"),
         "refused_number": N_(
             "A document number has 15 letters and digits. Here one is missing, too many or mistyped: compare it with "
-            "the document, sign by sign."
+            "the document, sign by sign. If this is exactly what the document says, it is not ours: do not rely on it."
         ),
-        "refused_token": N_("This link is cut short. Scan the QR code again, or type the number."),
+        "refused_token": N_(
+            "This link is cut short, or none of ours. Scan the QR code again, or type the number. If the code is whole "
+            "and leads here again, the document is not ours: do not rely on it."
+        ),
         "problem_one_file": N_("Choose one file, not several and no folder."),
         "problem_unreadable": N_("We could not read this file. Save it on your device first, and choose it there."),
+        "problem_empty_file": N_("This file is empty. Save it again, or ask for it again."),
         "problem_no_hash": N_("This browser cannot check a file. Type the number, or use another browser."),
     },
     "saving": {
@@ -78,9 +114,7 @@ DOCUMENT_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "documents": {
         "title": N_("{exam}, {session}"),
-        "kind_statement": N_("Statement of Results"),
-        "kind_certifying_statement": N_("Certifying statement"),
-        "kind_credential": N_("Digital credential"),
+        **KINDS,
         "state_current": N_("Current"),
         "state_expired": N_("Expired"),
         "state_replaced": N_("Replaced by a newer version"),

@@ -31,6 +31,8 @@ class Page:
         return f"{first}/" if first in ("org", "centre") else ""
 
 
+FOR_EVERYBODY = ("calendar", "s", "check", "converter", "requirements")
+"""Pages with a script whose readers need be no candidates, whom their exam centre can give the result on paper."""
 FORM = ("asking", "form", "credentials")
 NEW_PASSWORD = (*FORM, "new-password")
 STAFF = ("asking", "centre")

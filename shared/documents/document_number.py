@@ -8,11 +8,13 @@ refuses every mistyped sign and every two that are exchanged, neighbours or not.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated
 
 from shared.ground.errors import RuleBroken
 from shared.ground.forms import Form
 from shared.ground.readable_codes import BITS, SIGNS, as_read, spelled
+from shared.ground.text import unmarked
 
 RANDOM_SIGNS, CHECK_SIGNS = 13, 2
 RANDOM_BYTES = 9
@@ -38,9 +40,9 @@ def shown_number(number: str) -> str:
 
 
 def parse_number(typed: str) -> str:
-    """As `number_of` wrote it; case, gaps and hyphens don't count, and signs that are taken for others are read as
-    those. Raises RuleBroken."""
-    number = as_read(typed)
+    """As `number_of` wrote it; case, gaps, hyphens, dots and the words that are printed before it don't count, and
+    signs that are taken for others are read as those. Raises RuleBroken."""
+    number = as_read(_without_label(typed))
     if len(number) != SIGNS_OF_NUMBER or not set(number) <= set(SIGNS):
         raise RuleBroken(
             f"A document number has {SIGNS_OF_NUMBER} letters and digits, as {EXAMPLE}.", pointer="/number"
@@ -48,10 +50,26 @@ def parse_number(typed: str) -> str:
     if number[RANDOM_SIGNS:] != _check_signs(number[:RANDOM_SIGNS]):
         raise RuleBroken(
             "This is not the number of any document: a letter or digit is mistyped. Compare it with the document, sign "
-            "by sign.",
+            "by sign. If it is exactly what the document says, the document is not ours.",
             pointer="/number",
         )
     return number
+
+
+def _without_label(typed: str) -> str:
+    """Of "Document number: 7K2MX.9QD3V.5TADC" the number. What is before it is of letters alone: a sign too many at its
+    front is refused."""
+    parts = "".join(" " if _separates(sign) else sign for sign in unmarked(typed)).split()
+    first = next((at for at in range(len(parts)) if _is_label(parts[:at], parts[at:])), 0)
+    return "".join(parts[first:])
+
+
+def _is_label(before: list[str], rest: list[str]) -> bool:
+    return sum(map(len, rest)) == SIGNS_OF_NUMBER and all(map(str.isalpha, before))
+
+
+def _separates(sign: str) -> bool:
+    return sign == "\u2212" or unicodedata.category(sign)[0] in "PZ" or sign.isspace()
 
 
 def _check_signs(signs: str) -> str:

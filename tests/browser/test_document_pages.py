@@ -28,6 +28,7 @@ VERDICTS = {
     "practice": "Fictional: made for practice",
     "unknown": "Not a file of ours, or altered",
 }
+MARKS = {"current": "good", "expired": "caution", "replaced": "caution", "practice": "caution"}
 
 
 def test_of_a_file_the_fingerprint_alone_is_sent(phone: Page, site: Canned) -> None:
@@ -88,6 +89,8 @@ def test_each_state_is_one_line_in_words_with_what_to_do(phone: Page, site: Cann
     expect(phone.locator("#done [data-message]")).not_to_be_empty()
     has = state not in ("withdrawn", "retired", "unknown")
     expect(phone.locator("#statement .figures")).to_have_count(1 if has else 0)
+    expect(phone.locator("#done")).to_have_attribute("data-mark", MARKS.get(state, "bad"))
+    expect(phone.locator("#what")).to_have_text("The file: statement.pdf")
 
 
 def test_a_number_shows_no_result_and_says_why(phone: Page, site: Canned) -> None:
@@ -106,6 +109,7 @@ def test_a_number_shows_no_result_and_says_why(phone: Page, site: Canned) -> Non
     phone.fill("#number", "7K2MX-9QD3V-5TADB")
     phone.press("#number", "Enter")
     expect(phone.locator("#number-error")).to_contain_text("compare it with the document, sign by sign")
+    expect(phone.locator("#number-error")).to_contain_text("it is not ours: do not rely on it")
     site.answers[CHECK] = problem(429, "rate_limited")
     phone.press("#number", "Enter")
     expect(phone.locator("#errors")).to_contain_text("Too many attempts")
@@ -114,8 +118,7 @@ def test_a_number_shows_no_result_and_says_why(phone: Page, site: Canned) -> Non
 def test_who_comes_by_the_qr_code_is_asked_to_make_sure_of_the_address(phone: Page, site: Canned) -> None:
     """Nothing is asked before the button is pressed: the token stays behind the #, in whichever language."""
     phone.goto(f"/check#{TOKEN}")
-    expect(phone.locator("#coded")).to_contain_text("type our address yourself")
-    expect(phone.locator("#ours")).to_have_text(site.address.partition("//")[2] + "/check")
+    expect(phone.locator("#coded")).to_contain_text("do not take our address from the document")
     expect(phone.locator("#typed")).to_be_hidden()
     assert sound(phone)
     phone.click("#languages a[lang=ca]")

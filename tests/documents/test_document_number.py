@@ -76,8 +76,22 @@ def test_any_two_mistyped_signs_are_noticed(number: str, places: list[int], data
     assert refuses("".join(typed))
 
 
-@pytest.mark.parametrize("typed", ["7k2mx 9qd3v 5tadc", " 7K2MX9QD3V5TADC\n", "7k2mx–9qd3v–5tadc", EXAMPLE.lower()])
-def test_case_gaps_and_hyphens_do_not_count(typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "7k2mx 9qd3v 5tadc",
+        " 7K2MX9QD3V5TADC\n",
+        "7k2mx–9qd3v–5tadc",
+        EXAMPLE.lower(),
+        "7K2MX.9QD3V.5TADC.",
+        "7k2mx·9qd3v/5tadc",
+        '="7K2MX-9QD3V-5TADC"',
+        f"Document number {EXAMPLE}",
+        f"Número de documento: {EXAMPLE.replace('-', ' ')}",
+        f"Núm. del document\n{EXAMPLE}",
+    ],
+)
+def test_case_gaps_marks_and_the_words_before_it_do_not_count(typed: str) -> None:
     assert parse_number(typed) == "7k2mx9qd3v5tadc"
 
 
@@ -86,7 +100,17 @@ def test_signs_that_are_taken_for_others_are_read_as_those() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "7k2mx-9qd3v-5tad", "7k2mx-9qd3v-5tadc0", "7k2mx-9qd3v-5tadu", "é" * 15, "0" * 14]
+    "typed",
+    [
+        "",
+        "7k2mx-9qd3v-5tad",
+        "7k2mx-9qd3v-5tadc0",
+        "0 7k2mx-9qd3v-5tadc",
+        "7k2mx-9qd3v-5tadc document",
+        "7k2mx-9qd3v-5tadu",
+        "é" * 15,
+        "0" * 14,
+    ],
 )
 def test_what_is_no_number_is_refused_by_its_form(typed: str) -> None:
     with pytest.raises(RuleBroken, match="15 letters and digits"):

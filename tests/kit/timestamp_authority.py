@@ -92,17 +92,20 @@ def _answer(manner: str, stamper: DummyTimeStamper, asked: bytes) -> tuple[int, 
         request["nonce"] = 7
     if manner == "about another file":
         request["message_imprint"]["hashed_message"] = bytes(32)
-    made = stamper.request_tsa_response(request)
-    if manner == "too long":
-        made["status"]["status_string"] = ["granted " * 3000]
-    return 200, reply, made.dump()
+    stamper.certs_to_embed = [_certified(number)[0] for number in range(1, 20)] if manner == "too long" else []
+    return 200, reply, stamper.request_tsa_response(request).dump()
 
 
 @cache
-def _certified() -> tuple[Certificate, keys.PrivateKeyInfo]:
-    """Its own authority, for nothing but stamping."""
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Local timestamp authority (not for real use)")])
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
+
+
+@cache
+def _certified(number: int = 0) -> tuple[Certificate, keys.PrivateKeyInfo]:
+    """Its own authority, for nothing but stamping; others of other numbers."""
+    key, called = _key(), f"Local timestamp authority {number} (not for real use)"
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, called)])
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

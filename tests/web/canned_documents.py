@@ -27,6 +27,29 @@ def a_check(state: str, *, by_number: bool = False) -> dict[str, Any]:
         "expires_on": "2026-11-28" if state == "expired" else None,
         "document": None if by_number or state == "unknown" else facts,
         "statement": {**statement, "version": 2 if state == "replaced" else 1} if has else None,
+        "certified": None,
+        "limited": False,
+    }
+
+
+def a_certified(state: str = "current", *, awarded: bool = True, limited: bool = False) -> dict[str, Any]:
+    """Of a certifying statement: what a certificate states, and no scores."""
+    checked = a_check(state)
+    whole = checked["statement"]
+    names = ("version", "released_at", "candidate", "centre", "session", "exam", "validity")
+    certified = {
+        **{name: whole[name] for name in names},
+        "awarded": awarded,
+        "grade": "A" if awarded else None,
+        "level": "C1" if awarded else None,
+        "papers": [],
+    }
+    return {
+        **checked,
+        "document": {**checked["document"], "kind": "certifying_statement"},
+        "statement": None,
+        "certified": None if limited else certified,
+        "limited": limited,
     }
 
 

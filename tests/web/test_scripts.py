@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from web.build import ASSETS
 from web.scripts import BadScript, joined
 
 MODULES = {
@@ -75,3 +76,9 @@ def test_the_script_of_a_page_is_a_module_that_needs_no_other(dist: Path, tmp_pa
         module = tmp_path / f"{script.stem}.mjs"
         module.write_text(code, "utf-8")
         subprocess.run(["node", "--check", str(module)], check=True)
+
+
+def test_one_module_reads_what_is_behind_the_hash() -> None:
+    """Whatever somebody has typed there: `decodeURIComponent` throws at "%zz"."""
+    decoding = {each.name for each in ASSETS.rglob("*.js") if "decodeURIComponent" in each.read_text("utf-8")}
+    assert decoding == {"addresses.js", "download.js"}

@@ -1,5 +1,5 @@
 // A form: shows faults in a focused summary and at each field, sends once, and keeps what was typed.
-import { ownPage } from "./addresses.js";
+import { afterHash, ownPage } from "./addresses.js";
 import { Problem } from "./api.js";
 import { isDay, typedDay } from "./dates.js";
 import { find, findAll } from "./elements.js";
@@ -168,4 +168,4 @@ export function showDone(message) {
 }
 
 // The token of a mailed link is after the "#", which no server and no mail scanner sees; pressing the button spends it.
-export const token = () => location.hash.slice(1);
+export const token = () => afterHash(location.hash);

@@ -1,4 +1,5 @@
 // What organisations ask for that publish it: all of them, or the one that the address names behind its "#".
+import { afterHash } from "../addresses.js";
 import { call } from "../api.js";
 import { asks } from "../asks.js";
 import { pressed } from "../asking.js";
@@ -12,7 +13,7 @@ const list = find("#published-list");
 let next = "";
 let last = null;
 
-const one = () => decodeURIComponent(location.hash.slice(1));
+const one = () => afterHash(location.hash);
 const isOne = () => /^[0-9a-f]{30}$/.test(one());
 
 function heading({ id, name, country, web_domain: domain }) {

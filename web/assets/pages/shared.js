@@ -9,7 +9,7 @@ import { say } from "../words.js";
 import { moment } from "../written.js";
 
 const { token: typed, pin } = form.elements;
-typed.value = decodeURIComponent(token());
+typed.value = token();
 find("#typed").hidden = Boolean(typed.value);
 addEventListener("hashchange", () => location.reload());
 
