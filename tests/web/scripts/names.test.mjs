@@ -28,6 +28,11 @@ test("the words of a name are found in any order, each of them, and a number onl
   for (const typed of ["guell pau", "guell nurias", "827 104", "nuria 104 kxa"]) assert.ok(!isFound(typed), typed);
 });
 
+test("a name that is written from the right does not turn the order of both names round", () => {
+  assert.equal(nameOf({ family_name: "الحسن", given_names: "Wei" }), "\u2068الحسن\u2069, Wei");
+  assert.equal(nameOf({ family_name: "Cohen", given_names: "שרה" }), "Cohen, \u2068שרה\u2069");
+});
+
 test("a list has the family name first, or the one name there is", () => {
   assert.equal(nameOf(NURIA), "Muñoz Güell, Núria");
   assert.equal(nameOf({ given_names: "Suharto", family_name: "" }), "Suharto");
