@@ -172,6 +172,22 @@ def test_the_printed_letter_has_its_own_heading_alone(phone: Page, site: Canned)
     expect(phone.locator("h1")).to_be_hidden()
 
 
+def test_a_parcel_that_came_back_says_what_to_do_next(phone: Page, site: Canned) -> None:
+    asked = certified("ready", is_asked=True, came_back=True)
+    site.answers[MY_CERTIFICATES] = (200, {"data": [asked, certified("ready", came_back=True)]})
+    opened(phone, "certificates")
+    first, second = phone.locator("#each .card").all()
+    for card in (first, second):
+        expect(card).to_contain_text("The courier could not deliver it and brought it back to")
+        expect(card).to_contain_text("Bring a passport")
+    expect(first).to_contain_text("it can only go to the same address")
+    expect(first).to_contain_text("The courier had this address:")
+    expect(first).not_to_contain_text("It goes by courier to:")
+    expect(first).not_to_contain_text("It is sent from")
+    expect(second).not_to_contain_text("the same address")
+    assert sound(phone)
+
+
 def test_a_statement_with_a_certificate_says_where_to_follow_it(phone: Page, site: Canned) -> None:
     opened(phone, "results/statement#FCE")
     expect(phone.get_by_role("link", name="Where it is, and who may collect it")).to_be_visible()

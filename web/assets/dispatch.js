@@ -98,8 +98,9 @@ function wanted(certificate, result, again) {
   const box = element("div");
   const address = element("p", "", { translate: "no" });
   linesOf(asked.address).forEach((line) => address.append(element("bdi", line), element("br")));
-  box.append(element("p", words.goes_to, { class: "strong" }), address, element("p", say("pay_at_door", { price: money(asked.price) })));
-  box.append(element("p", goesFrom(certificate, result)));
+  const back = certificate.came_back_at;
+  box.append(element("p", back ? words.was_sent_to : words.goes_to, { class: "strong" }), address, element("p", say("pay_at_door", { price: money(asked.price) })));
+  if (!back) box.append(element("p", goesFrom(certificate, result)));
   box.append(element("p", say("kept_for", { date: day(dayIn(result.centre.zone, asked.kept_until)) })));
   box.append(element("p", isOpen ? openUntil(certificate, result) : closed(certificate.dispatch, result), { class: "small" }));
   if (!isOpen) return box;
