@@ -80,7 +80,7 @@ def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     body, address = load_body(), "results.example.org/check"
-    marks = Marks("7K2MX-9QD3V-5TADC", address, qr_code(f"https://{address}#example"), body.name, body.light.brand)
+    marks = Marks("7K2MX-9QD3V-5TADC", address, qr_code(f"https://{address}#example"), body.name, body.light.brand, AT)
     times, sizes = [], []
     for place, (name, view) in enumerate(views()):
         words = words_in(TRANSLATED[place % len(TRANSLATED)])

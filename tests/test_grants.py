@@ -666,6 +666,7 @@ def sent_and_collected(world: World, session: str, mine: str, candidate: str) ->
         answer = world.call(method, f"/v1/me/certificates/{mine}/dispatch", body, cookie=candidate)
         assert answer.status == status, answer.raw
     cookie = staff_of(world, "nil@exams.example.org").cookie
+    asked_at_entry(world)
     path = f"/v1/certificates/{mine}"
     assert world.call("POST", f"{path}/receipts", {}, cookie=cookie).status == 201
     today = {"certificates_from": world.at.date().isoformat()}
@@ -684,6 +685,17 @@ def sent_and_collected(world: World, session: str, mine: str, candidate: str) ->
     later = event(mine.split(".")[0], session, world.at + timedelta(days=120))
     assert world.deliver("deadlines", later) == []
     assert world.call("POST", f"{path}/returns", {}, cookie=cookie).status == 201
+
+
+def asked_at_entry(world: World) -> None:
+    """For a session to come: asked for by a file, and no more by the next."""
+    soon = {"id": "FCE-2028", "exam": "FCE", "name": "Soon", "format": "digital", "exam_date": "2028-01-15"}
+    made = world.call("POST", "/v1/board/sessions", {**soon, "zone": "Europe/Madrid"}, operator="ana")
+    assert made.status == 201, made.raw
+    header, ada, *_ = ENTRIES.replace("FCE-2026-12-PB", "FCE-2028").splitlines()
+    columns = "dispatch_name,dispatch_line_1,dispatch_town,dispatch_country"
+    for cells in ("Ada,Carrer Major 5,Girona,ES", ",,,"):
+        assert world.ingest("entries", f"{header},{columns}\n{ada},{cells}\n")["state"] == "loaded"
 
 
 def the_last_try(world: World, check: dict[str, str], officer: str) -> None:
@@ -730,7 +742,7 @@ def a_centres_staff(world: World) -> None:
 
 def a_centres_view(world: World, *cookies: str) -> None:
     """A centre's and a school's; nobody has asked for so long that the sign-in is stamped."""
-    for cookie, outcome in zip(cookies, ("received", "unknown"), strict=True):
+    for cookie, outcome in zip(cookies, ("already", "unknown"), strict=True):
         world.at += timedelta(minutes=6)
         path = "/v1/sessions/FCE-2026-12-PB/certificates"
         assert world.call("GET", path, cookie=cookie).status == 200

@@ -71,7 +71,10 @@ ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
         "by_link": N_("Somebody with your link"),
         "by_document": N_("Somebody with your document"),
         "seen_by_link": N_("Looked through a link that you have shared: {results}"),
-        "seen_document": N_("Checked your document, by the file or its QR code: {results}"),
+        "seen_document": N_("Checked your document {number}, by the file or its QR code: {results}"),
+        "seen_a_document": N_(
+            "Checked one of your documents, by the file or its QR code; which one was not recorded then: {results}"
+        ),
         "seen_by_code": N_("Checked with the code of a link: {results}"),
         "seen_shared": N_("Opened what you have shared: {results}"),
         "given_access_code": N_("Your exam centre gave you a one-time code to register with. Reason: “{reason}”"),

@@ -17,6 +17,8 @@ PRINTED_WORDS: Mapping[str, str] = {
     "statement_of_results": N_("Statement of Results"),
     "certifying_statement": N_("Certifying statement"),
     "credential": N_("Digital credential"),
+    "issued_on": N_("Date of issue"),
+    "version": N_("version {version}"),
     "certificate_level": N_("Level of the certificate"),
     "certifies": N_("{body} certifies that a certificate with this content was issued for this result."),
     "certificate_not_replaced": N_("The certificate itself is not replaced. This document stands in its place."),
@@ -35,8 +37,9 @@ PRINTED_WORDS: Mapping[str, str] = {
     ),
     "document_number": N_("Document number"),
     "check": N_(
-        "Is this document real and still in force? Type this address yourself, then drop the file there, type the "
-        "document number or scan the code:"
+        "Is this document real and still in force? Choose the file or type its number on the page below, which the "
+        "code opens. A forged document names a forged page: take {body}’s address from its own site or letters, not "
+        "from this document alone."
     ),
     "confirmation": N_("Confirmation of Entry"),
     "confirmations_of": N_("Confirmations of Entry: {exam}, {session}"),

@@ -58,7 +58,7 @@ def _put(
     for _ in range(TURNS):
         of = _counted(result_id, at)
         result = decide(of)
-        sealed = sealing.seal(result, of.release.key or b"", withdrawal.next_version(of, mark))
+        sealed = sealing.seal(result, of.release.key or b"", withdrawal.next_version(of, mark, at))
         act = withdrawal.act_of(of, mark, operator, reason, at)
         cause = of_version(sealed, at)
         writes = [*releases.noting(of.release, act), results.adding_version(sealed), result_causes.adding_cause(cause)]

@@ -107,7 +107,7 @@ def decide(of: Decision, read: Read = planned_release) -> Change:
     after = of.find(exam(before.exam), before)
     finding = Finding(exam(before.exam), before, after, shown, shown + 1, counted.release.id)
     decided = of.rule(chain, number, finding)
-    return Change(chain, decided, _besides(decided, number, of.step, counted, after))
+    return Change(chain, decided, _besides(decided, number, of, counted, after))
 
 
 def _find(body: RevisedScoresBody) -> Find:
@@ -131,16 +131,16 @@ def _counted(versions: list[Sealed], read: Read, at: datetime) -> tuple[CountedR
     return of, version_shown(of.newest.version, seen)
 
 
-def _besides(chain: Chain, number: int, step: Step, of: CountedResult, after: Result) -> tuple[Row, ...]:
+def _besides(chain: Chain, number: int, by: Decision, of: CountedResult, after: Result) -> tuple[Row, ...]:
     """The other parts of the transaction: the check that the release is still out, the row for the turnaround report,
     and the next version of a changed result, put if absent."""
     out, enquiry = releases.still_out(of.release), chain.enquiry(number)
-    kept = answered(chain, number, turnaround()) if step is Step.CONCLUDE else None
+    kept = answered(chain, number, turnaround()) if by.step is Step.CONCLUDE else None
     counted = (turnaround_report.adding(kept),) if kept else ()
-    outcome = enquiry.appeal_outcome if step is Step.SETTLE else enquiry.outcome
+    outcome = enquiry.appeal_outcome if by.step is Step.SETTLE else enquiry.outcome
     if outcome is None or outcome.new_version is None:
         return (out, *counted)
-    sealed = sealing.seal(after, of.release.key or b"", withdrawal.next_version(of, MARK))
+    sealed = sealing.seal(after, of.release.key or b"", withdrawal.next_version(of, MARK, by.at))
     return (out, *counted, results.adding_version(sealed))
 
 

@@ -91,7 +91,7 @@ def _statement(asked: Asked, entry: Entry, versions: list[Sealed]) -> Statement 
     found = sealing.newest_out(versions, asked.session, release_of, asked.at)
     if found is None:
         return None
-    where, released_at = centre_of(entry.centre_number), found.release.release_at
+    where, released_at = centre_of(entry.centre_number), found.released_at
     return statement(entry, asked.session, where, found.result, found.number, released_at)
 
 

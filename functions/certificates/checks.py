@@ -17,7 +17,8 @@ from shared.documents.judgement import HAS_CONTENT, DocumentState
 from shared.ground.dates import instant_text
 from shared.ground.errors import RuleBroken, TryAgain
 from shared.ground.forms import Day, Instant, LanguageCode, Revision
-from shared.ground.rate_limits import DOCUMENT_LOOKS, GUESSED_DOCUMENTS
+from shared.ground.rate_limits import DOCUMENT_LOOKS, GUESSED_DOCUMENTS, RateLimited
+from shared.results.certified import CertifiedView, certified
 from shared.results.statement import Statement, StatementView
 from shared.store import documents, link_looks, results, source_counters
 from shared.verification.access_record import LinkLook, LinkRoute
@@ -43,7 +44,9 @@ class ReplacedBy(TypedDict):
 class DocumentCheck(TypedDict):
     """Act on `state`, and only on `current`. `replaced_by` is there of what is `replaced`, `retired_at` of what is
     `retired`, `expires_on` of what is `expired`. By a number alone that is all. By the file or the QR code there is the
-    `document`, and, unless it is `withdrawn` or `retired`, the Statement as it stands now, to compare with the paper.
+    `document`, and, unless it is `withdrawn` or `retired`, what one of its kind states now, to compare with the paper:
+    of a certifying statement `certified`, of any other the `statement`. `limited`: this document was looked at so often
+    today (UTC) that it shows neither; its state is as true as ever.
     """
 
     state: DocumentState
@@ -53,6 +56,8 @@ class DocumentCheck(TypedDict):
     expires_on: Day | None
     document: DocumentFacts | None
     statement: StatementView | None
+    certified: CertifiedView | None
+    limited: bool
 
 
 def check(body: DocumentToCheck, source: str, at: datetime) -> DocumentCheck:
@@ -63,10 +68,10 @@ def check(body: DocumentToCheck, source: str, at: datetime) -> DocumentCheck:
         source_counters.spend(source, GUESSED_DOCUMENTS, at)
         return _unknown(at)
     has_it = body.number is None
-    shows = found.newest if has_it and found.state in HAS_CONTENT else None
-    if shows:
-        _record(found, shows, at)
-    state = found.state
+    content = found.newest if has_it and found.state in HAS_CONTENT else None
+    shows = content if content and _record(found, content, at) else None
+    state, view = found.state, shows.to_json(at) if shows else None
+    certifies = found.document.slot.kind is DocumentKind.CERTIFYING_STATEMENT
     return {
         "state": state,
         "checked_at": instant_text(at),
@@ -74,7 +79,9 @@ def check(body: DocumentToCheck, source: str, at: datetime) -> DocumentCheck:
         "retired_at": _retired_at(found.document) if state is DocumentState.RETIRED else None,
         "expires_on": _expires_on(found) if state is DocumentState.EXPIRED else None,
         "document": _facts(found.document) if has_it else None,
-        "statement": shows.to_json(at) if shows else None,
+        "statement": None if certifies else view,
+        "certified": certified(view) if certifies and view else None,
+        "limited": content is not None and view is None,
     }
 
 
@@ -89,13 +96,19 @@ def _find(body: DocumentToCheck) -> Document | None:
     return documents.find_by_token(hash_of(parse_token(body.token or "")))
 
 
-def _record(found: Judged, shows: Statement, at: datetime) -> None:
-    """Before anything is shown; of one document a number of times a day, for its owner reads each."""
-    source_counters.spend(found.document.id, DOCUMENT_LOOKS, at)
+def _record(found: Judged, shows: Statement, at: datetime) -> bool:
+    """Before anything is shown; of one document a number of times a day, for its owner reads each. False where they
+    are spent: then nothing may be shown."""
+    try:
+        source_counters.spend(found.document.id, DOCUMENT_LOOKS, at)
+    except RateLimited:
+        return False
     seen = (f"{found.session.id}#{shows.version}",)
     look_id, owner = check_id(at, identity.new_id()), found.document.slot.candidate_id
-    if not link_looks.add_document_look(LinkLook(look_id, owner, at, seen, LinkRoute.DOCUMENT)):
+    number = shown_number(found.document.number)
+    if not link_looks.add_document_look(LinkLook(look_id, owner, at, seen, LinkRoute.DOCUMENT, number)):
         raise TryAgain
+    return True
 
 
 def _unknown(at: datetime) -> DocumentCheck:
@@ -107,6 +120,8 @@ def _unknown(at: datetime) -> DocumentCheck:
         "expires_on": None,
         "document": None,
         "statement": None,
+        "certified": None,
+        "limited": False,
     }
 
 

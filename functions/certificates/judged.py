@@ -43,7 +43,7 @@ def judged(document: Document, record: Record, at: datetime) -> Judged:
     )
     newest = None
     if entry and found:
-        centre, released_at = centre_of(entry.centre_number), found.release.release_at
+        centre, released_at = centre_of(entry.centre_number), found.released_at
         newest = statement(entry, of, centre, found.result, found.number, released_at)
     return Judged(document, of, state, newest, last_day)
 

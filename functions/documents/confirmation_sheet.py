@@ -59,8 +59,8 @@ def confirmation_sheet(
 ) -> ConfirmationSheet:
     """`session_name` is the session's, or what stands for it."""
     named = sessions_in_words(session_name, words.language)
-    site = settings().site_url.partition("://")[2]
-    printed_at = in_words(local_text(at, printed_by.zone), words.language)
+    site = settings().page_in(words.language, "").partition("://")[2].rstrip("/")
+    printed_at = in_words(local_text(at, session.zone), words.language)
     return {
         "language": words.language,
         "title": words.say("confirmations_of", exam=exam(session.exam).name, session=named),

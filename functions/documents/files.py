@@ -38,8 +38,9 @@ def handed_out(record: Record, candidate_id: str, link: str, at: datetime) -> Ma
     if out is None or content is None:
         raise UnknownFile
     shown, words = out.view(at), words_in(document.slot.language)
-    heading = heading_of(shown, words)
-    if document.slot.kind is not DocumentKind.STATEMENT:
-        heading = f"{words[document.slot.kind]}, {heading}"
+    kind = words["statement_of_results" if document.slot.kind is DocumentKind.STATEMENT else document.slot.kind]
+    heading = f"{kind}, {heading_of(shown, words)}"
+    if shown["version"] > 1:
+        heading = f"{heading}, {words.say('version', version=shown['version'])}"
     extension, media_type = FORMS.get(document.slot.kind, ("pdf", http.PDF))
     return MadeFile(content, file_name(heading, name_of(shown), extension), media_type)

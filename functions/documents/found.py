@@ -22,7 +22,7 @@ class Out:
 
     def view(self, at: datetime) -> StatementView:
         session, centre = session_of(self.entry.session_id), centre_of(self.entry.centre_number)
-        release = self.found.release.release_at
+        release = self.found.released_at
         return statement(self.entry, session, centre, self.found.result, self.found.number, release).to_json(at)
 
 

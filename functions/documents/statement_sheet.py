@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from typing_extensions import TypedDict
 
@@ -21,7 +21,7 @@ from shared.notices.written_dates import WRITTEN, in_words, sessions_in_words
 from shared.results.result import OverallResult, Status
 from shared.results.statement import StatementView
 
-TEMPLATE = "statement-1"
+TEMPLATE = "statement-2"
 """To be raised when a Statement is to look different: one that was handed out stays as it is."""
 
 
@@ -33,13 +33,15 @@ class Figure(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What makes a file this document: its printed number, the address where it is checked, and its QR code."""
+    """What makes a file this document: its printed number, the address where it is checked, its QR code, and when it
+    is made."""
 
     number: str
     address: str
     qr: str
     body_name: str
     brand: str
+    made_at: datetime
 
 
 class StatementSheet(TypedDict):
@@ -85,7 +87,7 @@ def statement_sheet(shown: StatementView, words: Words, marks: Marks) -> Stateme
         "small_notes": [_validity(shown, words), _released(shown, words)] if is_reported else [_released(shown, words)],
         "number": {"label": words["document_number"], "value": marks.number},
         "check": {
-            "sentence": words["check"],
+            "sentence": words.say("check", body=marks.body_name),
             "address": marks.address,
             "signed": words.say("signed", body=marks.body_name),
         },

@@ -106,9 +106,7 @@ def _signed(pdf: bytes, seal: Seal, at: datetime) -> bytes:
 
 
 def _typeset(shown: StatementView, slot: Slot, number: str, token: str, at: datetime) -> bytes:
-    words, site = words_in(slot.language), settings().site_url
-    address = f"{site.partition('://')[2]}/check"
-    marks = Marks(
-        shown_number(number), address, qr_code(f"{site}/check#{token}"), settings().body_name, settings().brand
-    )
+    words, page = words_in(slot.language), settings().page_in(slot.language, "check")
+    address, code = page.partition("://")[2], qr_code(f"{page}#{token}")
+    marks = Marks(shown_number(number), address, code, settings().body_name, settings().brand, at)
     return typeset("statement", editions(SHEETS[slot.kind][1](shown, words, marks), words), at)

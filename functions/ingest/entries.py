@@ -56,7 +56,7 @@ def check(read: EntriesFile, sessions: Mapping[str, Session]) -> list[Known]:
     number. Adds to the file's faults and warnings; a row with another fault is checked, too, as far as it goes."""
     known, faults, new = [], read.faults, NewNumbers()
     kinds: dict[str, bool] = {}
-    published = _published(read.session_ids, sessions)
+    published = published_of(read.session_ids, sessions)
     for chunk in rows.in_chunks(read.entries, PER_READ):
         existing = guard.find_guarded([each.entry.candidate_id for each in chunk])
         written = _existing_entries([each.entry for each in chunk if each.entry.candidate_id in existing])
@@ -79,7 +79,7 @@ def check(read: EntriesFile, sessions: Mapping[str, Session]) -> list[Known]:
     return known
 
 
-def _published(named: set[str], sessions: Mapping[str, Session]) -> set[str]:
+def published_of(named: set[str], sessions: Mapping[str, Session]) -> set[str]:
     """Those of the sessions named in a file whose results are, or were, out."""
     planned = {release_id for each in named for release_id in sessions[each].release_ids}
     out = {release_id for release_id in planned if has_been_published(releases.get_release(release_id))}

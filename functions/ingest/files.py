@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from functions.ingest import blank_numbers, entries, headcount, results, states, unseen_warnings
+from functions.ingest import blank_numbers, dispatches, entries, headcount, results, states, unseen_warnings
+from functions.ingest.dispatches import Wanted
 from shared.adapters import clock, sealing, secret_number_macs
 from shared.calendar.session import Load, Session
-from shared.candidates.entry_file import read_entries
+from shared.candidates.entry_file import EntriesFile, read_entries
 from shared.ground.errors import Conflict, StaleVersion
 from shared.ground.file_faults import Fault
 from shared.releases.ingest import ENTRIES_TURN_S, FileKind, Ingest, IngestState, as_of, has_ended, is_other_file
@@ -94,11 +95,12 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
     ingest = replace(ingest, separator=read.separator.value)
     if read.faults.count:
         entries.check(read, sessions)
+        _wanted(read, sessions)
         return states.rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
     now = clock.seconds()
     if not ingests.take_entries_turn(ingest.id, now, now + ENTRIES_TURN_S):
         return states.rejected(ingest, (*halfway, BUSY), 1 + len(halfway))
-    known = entries.check(read, sessions)
+    known, wanted = entries.check(read, sessions), _wanted(read, sessions)
     if read.faults.count:
         return states.rejected(ingest, (*halfway, *read.faults.in_order()), read.faults.count + len(halfway))
     if not halfway:
@@ -113,7 +115,16 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
             )
     entries.keep_births(known, sessions)
     ingest = states.moved(ingest, IngestState.LOADING)
-    return states.loaded(ingest, {**ingest.counts, "entries": entries.load(known, sessions, until)})
+    counts = {**ingest.counts, "entries": entries.load(known, sessions, until)}
+    dispatches.load(wanted, until)
+    return states.loaded(ingest, counts)
+
+
+def _wanted(read: EntriesFile, sessions: Mapping[str, Session]) -> list[Wanted]:
+    """A file without addresses reads nothing more."""
+    if not read.has_addresses:
+        return []
+    return dispatches.check(read, sessions, entries.published_of(read.session_ids, sessions))
 
 
 def _load_results(ingest: Ingest, content: bytes, until: float) -> Ingest:

@@ -46,7 +46,7 @@ def my_statement(result_id: str) -> http.Shown:
     if http.is_look(app):
         _note_view(found.release.id, entry)
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
-    shown = statement(entry, session, centre, found.result, found.number, found.release.release_at)
+    shown = statement(entry, session, centre, found.result, found.number, found.released_at)
     mine: MyStatement = {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
     return mine
 
@@ -68,5 +68,5 @@ def _my_record() -> results.Record:
 
 def _line(record: results.Record, entry: Entry) -> ListLine:
     session, found = session_of(entry.session_id), newest_out(record, entry.session_id, http.asked_at(app))
-    status, released_at = (found.result.status, found.release.release_at) if found else (None, None)
+    status, released_at = (found.result.status, found.released_at) if found else (None, None)
     return list_line(session, status, released_at)

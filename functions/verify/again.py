@@ -172,7 +172,7 @@ def _seen(record: Record, session_id: str, version: int, at: datetime, months: i
     view = seen_view(session, version, OutNow(found.result, found.number) if found else None, at, months)
     if not shows or entry is None or found is None or not has_content(view["state"]):
         return Seen(view, None)
-    where, released_at = centre_of(entry.centre_number), found.release.release_at
+    where, released_at = centre_of(entry.centre_number), found.released_at
     shown = statement(entry, session, where, found.result, found.number, released_at)
     return Seen(view, replace(shown, max_age_months=months))
 

@@ -46,13 +46,14 @@ def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A result that is out: what is inside, the release that brought it, the number its version is shown with, and that
-    of the version itself, which counts also what never came out."""
+    """A result that is out: what is inside, the release that brought it, the number its version is shown with, that of
+    the version itself, which counts also what never came out, and when it came out."""
 
     result: Result
     release: Release
     number: int
     version: int
+    released_at: datetime
 
 
 def newest_out(
@@ -69,8 +70,15 @@ def newest_out(
         result = open_sealed(sealed, release, at)
         if release is not None and result is not None:
             seen = [(each.version, _was_ever_out(planned.get(each.release_id), at)) for each in versions]
-            return Shown(result, release, version_shown(sealed.version, seen), sealed.version)
+            shown, since = version_shown(sealed.version, seen), _came_out_at(sealed, release)
+            return Shown(result, release, shown, sealed.version, since)
     return None
+
+
+def _came_out_at(sealed: Sealed, release: Release) -> datetime:
+    """An outcome or a withdrawal brings a version after its release, never before. One that was written before its
+    time was kept has no other time than its release's."""
+    return max(release.release_at, sealed.written_at or release.release_at)
 
 
 def _was_ever_out(release: Release | None, at: datetime) -> bool:

@@ -205,7 +205,7 @@ def _out(record: Record, session_id: str | None, at: datetime) -> list[Statement
         if found is None or session_id not in (None, session.id):
             continue
         centre = centre_of(entry.centre_number)
-        released_at = found.release.release_at
+        released_at = found.released_at
         shown.append(statement(entry, session, centre, found.result, found.number, released_at))
     return shown
 

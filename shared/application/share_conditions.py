@@ -31,7 +31,7 @@ def statement_out(record: Record, session_id: str, at: datetime) -> Statement | 
     entry, found = record.entry(session_id), newest_out(record, session_id, at)
     if entry is None or found is None:
         return None
-    centre, released_at = centre_of(entry.centre_number), found.release.release_at
+    centre, released_at = centre_of(entry.centre_number), found.released_at
     return statement(entry, session_of(session_id), centre, found.result, found.number, released_at)
 
 

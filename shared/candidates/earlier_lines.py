@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shared.candidates.candidate import CandidateId, Entry, SecretNumber
+from shared.candidates.postal_address import PostalAddress
 from shared.ground.csv_files import CsvRow
 from shared.ground.file_faults import Faults
 
@@ -13,6 +14,8 @@ from shared.ground.file_faults import Faults
 class EnteredCandidate:
     """One row: the entry, and beside it the Secret number, which never becomes part of an entry; "" where it is blank.
 
+    `address` is where the certificate is to be sent, None where nobody asks for that.
+
     One that is not `whole` has a fault in a column that is blank here; what is left of it is compared with the store.
     """
 
@@ -20,6 +23,7 @@ class EnteredCandidate:
     secret_number: SecretNumber
     line: int
     whole: bool = True
+    address: PostalAddress | None = None
 
 
 @dataclass(slots=True)

@@ -1,4 +1,5 @@
-"""entries.csv: one Confirmation of Entry a row, its Secret number given or blank. No fault ever repeats one."""
+"""entries.csv: one Confirmation of Entry a row, its Secret number given or blank, and if a certificate is to go by
+courier the address. No fault ever repeats a Secret number, nor any of an address."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from shared.calendar.session import Session
@@ -23,6 +25,7 @@ from shared.candidates.candidate import (
     parse_secret_number,
 )
 from shared.candidates.earlier_lines import EarlierLines, EnteredCandidate
+from shared.candidates.postal_address import PARTS, parse_address, parse_part
 from shared.ground.csv_files import CsvRow, Separator, open_csv
 from shared.ground.dates import parse_date
 from shared.ground.errors import RuleBroken
@@ -41,7 +44,9 @@ ENTRIES_HEADER = (
     "session_id",
 )
 
-SECRET_NUMBERS = HiddenNumbers("secret_number", parse_secret_number)
+DISPATCH_COLUMNS = tuple(f"dispatch_{part}" for part in PARTS)
+"""Of the address, all of them optional; whoever fills one in asks for dispatch."""
+SECRET_NUMBERS = HiddenNumbers("secret_number", parse_secret_number, private=frozenset(DISPATCH_COLUMNS))
 
 Cells = Mapping[str, str]
 Sessions = Mapping[str, Session]
@@ -50,12 +55,14 @@ A = TypeVar("A")
 
 @dataclass(frozen=True, slots=True)
 class EntriesFile:
-    """`entries` are to be written only if there is no fault; a warning says what is possible, but doubtful."""
+    """`entries` are to be written only if there is no fault; a warning says what is possible, but doubtful. Without a
+    column of addresses the file says nothing of dispatch, and what was asked for stays."""
 
     separator: Separator
     entries: tuple[EnteredCandidate, ...]
     faults: Faults
     warnings: Faults
+    has_addresses: bool = False
 
     @property
     def session_ids(self) -> set[str]:
@@ -65,16 +72,18 @@ class EntriesFile:
 def read_entries(content: bytes, sessions: Sessions) -> EntriesFile:
     """entries.csv checked whole, against the sessions known by their id; not against what is stored."""
     faults, warnings, seen = Faults(), Faults(), EarlierLines()
-    file = open_csv(content, ENTRIES_HEADER, faults, hidden=SECRET_NUMBERS)
+    file = open_csv(content, ENTRIES_HEADER, faults, optional=DISPATCH_COLUMNS, hidden=SECRET_NUMBERS)
     entered: list[EnteredCandidate] = []
+    has_addresses = False
     for row in file.rows:
+        has_addresses = has_addresses or any(column in row.cells for column in DISPATCH_COLUMNS)
         candidate = _sound(row, sessions) or _named_faults(row, sessions, faults, seen)
         if candidate:
             seen.check(row, candidate, faults)
             entered.append(candidate)
             warn_of_zeros(row, candidate.entry.candidate_id, warnings)
             _warn_of_zeros(row, "candidate_number", candidate.entry.candidate_number, warnings)
-    return EntriesFile(file.separator, tuple(entered), faults, warnings)
+    return EntriesFile(file.separator, tuple(entered), faults, warnings, has_addresses)
 
 
 def real_candidate_id(text: str) -> CandidateId:
@@ -166,7 +175,16 @@ def _entered(row: CsvRow, sessions: Sessions) -> EnteredCandidate:
         preparation_centre=parse_preparation_centre(cells["preparation_centre"]),
         session_id=session.id,
     )
-    return EnteredCandidate(entry, _secret_number(cells["secret_number"]), row.line)
+    address = parse_address(_parts(cells), parent="") if _asks_for_dispatch(cells) else None
+    return EnteredCandidate(entry, _secret_number(cells["secret_number"]), row.line, address=address)
+
+
+def _asks_for_dispatch(cells: Cells) -> bool:
+    return any(cells.get(column) for column in DISPATCH_COLUMNS)
+
+
+def _parts(cells: Cells) -> dict[str, str]:
+    return {part: cells.get(f"dispatch_{part}", "") for part in PARTS}
 
 
 def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults, seen: EarlierLines) -> EnteredCandidate | None:
@@ -176,7 +194,7 @@ def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults, seen: Earlier
 
     def read(column: str, check: Callable[[str], A]) -> A | None:
         try:
-            return None if column in row.unclean else check(cells[column])
+            return None if column in row.unclean else check(cells.get(column, ""))
         except RuleBroken as broken:
             faults.add(row.line, column, row.found(column), broken.detail)
             return None
@@ -190,6 +208,8 @@ def _named_faults(row: CsvRow, sessions: Sessions, faults: Faults, seen: Earlier
     centre = read("centre_number", parse_centre_number)
     number = read("candidate_number", lambda text: _candidate_number(text, cells["centre_number"]))
     school = read("preparation_centre", parse_preparation_centre)
+    for part in PARTS if _asks_for_dispatch(cells) else ():
+        read(f"dispatch_{part}", partial(parse_part, part, pointer=""))
     if not (candidate_id and session):
         return None
     if secret is None or born is None:

@@ -91,7 +91,8 @@ def _mac(document_id: str, candidate_id: str, until: str) -> str:
 
 
 def file_name(heading: str, name: str, extension: str = "pdf") -> str:
-    """ "B2 First, December 2026 - Ada Martí.pdf": what a person looks for, with nothing that a system refuses."""
+    """ "Statement of Results, B2 First, December 2026, version 2 - Ada Martí.pdf": what a person looks
+    for, with nothing that a system refuses."""
     signs = (sign if _is_fit(sign) else " " for sign in f"{heading} - {name}")
     return " ".join("".join(signs).split())[:_LONGEST_NAME].strip(" .-") + f".{extension}"
 

@@ -117,17 +117,19 @@ class Faults:
 @dataclass(frozen=True, slots=True)
 class HiddenNumbers:
     """A column of numbers that no fault repeats, in whatever column of a row they stand; `parse` gives the digits of a
-    sound one and raises RuleBroken for any other text. `codes` is a column of codes that no fault repeats either."""
+    sound one and raises RuleBroken for any other text. `codes` is a column of codes that no fault repeats either, nor
+    does it what stands in one of the `private` columns."""
 
     column: str
     parse: Callable[[str], str]
     codes: str | None = None
+    private: frozenset[str] = frozenset()
 
     def found(self, column: str, cells: Mapping[str, str]) -> str:
         """What a fault may repeat of this cell."""
         cell = cells.get(column, "")
         code = as_read(cells.get(self.codes, ""))[-SHORTEST_CODE:] if self.codes else ""
-        if column == self.codes or (code and code in as_read(cell)):
+        if column in self.private or column == self.codes or (code and code in as_read(cell)):
             return ""
         if self.column not in cells:
             return cell

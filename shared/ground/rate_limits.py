@@ -80,7 +80,8 @@ GUESSED_LINKS = Budget("GUESSED", 100, TEN_MINUTES)
 GUESSED_DOCUMENTS = Budget("DOCUMENTS", 100, TEN_MINUTES)
 """Numbers, tokens and files that are no document of ours. Refused where it ends."""
 DOCUMENT_LOOKS = Budget("DOCUMENTLOOKS", 100, timedelta(days=1))
-"""Of what one document says, which is the source: each is a line that its owner reads. Refused where it ends."""
+"""Of what one document says, which is the source: each is a line that its owner reads. Where it ends its state alone is
+shown."""
 ORGANISATIONS = Budget("ORGANISATIONS", 20, timedelta(hours=1))
 """Refused where it ends: no candidate waits for it, and each is a hash and a mail to a stranger."""
 

@@ -118,6 +118,11 @@ class Settings:
             "support_contact": self.support_contact,
         }
 
+    def page_in(self, language: str, page: str) -> str:
+        """The address of a page that stands without a language, too: so it has the site's first."""
+        first = self.known_languages[0]
+        return f"{self.site_url}/{page}" if language == first else f"{self.site_url}/{language}/{page}".rstrip("/")
+
     @property
     def known_languages(self) -> tuple[str, ...]:
         return tuple(self.languages.split(","))

@@ -73,9 +73,9 @@ def content_to_return(of: CountedResult) -> Sealed:
     return of.before
 
 
-def next_version(of: CountedResult, mark: str) -> Sealed:
-    """The place of the next version, its box yet empty."""
-    return replace(of.newest, version=of.last_number + 1, box=b"", file=mark)
+def next_version(of: CountedResult, mark: str, at: datetime) -> Sealed:
+    """The place of the next version, its box yet empty; it comes out as it is written."""
+    return replace(of.newest, version=of.last_number + 1, box=b"", file=mark, written_at=at)
 
 
 def act_of(of: CountedResult, mark: str, operator: str, reason: str, at: datetime) -> Act:

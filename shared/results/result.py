@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -104,6 +105,9 @@ class Sealed:
     box: bytes
     file: str = ""
     """The mark of the file it came in, by which an interrupted load recognises its own rows."""
+    written_at: datetime | None = None
+    """Of a version that was written while its release was out, by an outcome or a withdrawal: when. None of one that
+    came in a file, and of one from before this was kept."""
 
 
 def judge(

@@ -30,7 +30,7 @@ def is_look(row: Row) -> bool:
 def look_of(candidate_id: str, row: Row) -> LinkLook:
     moment, _, look_id = row["sk"].partition("#")
     at, route = datetime.fromisoformat(moment), LinkRoute(row["route"])
-    return LinkLook(look_id, candidate_id, at, tuple(row["seen"]), route)
+    return LinkLook(look_id, candidate_id, at, tuple(row["seen"]), route, row.get("number"))
 
 
 def _row(look: LinkLook) -> Row:
@@ -39,4 +39,5 @@ def _row(look: LinkLook) -> Row:
         "sk": look.place,
         "route": look.route.value,
         "seen": list(look.seen),
+        "number": look.number,
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from shared.candidates.candidate import CandidateId, Entry
 from shared.results.result import Sealed
-from shared.store import keys, rows
+from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
 
@@ -146,6 +146,7 @@ def _sealed_row(sealed: Sealed) -> Row:
         "release_id": sealed.release_id,
         "box": sealed.box,
         "file": sealed.file,
+        "written_at": items.moment(sealed.written_at) if sealed.written_at else None,
     }
 
 
@@ -158,4 +159,5 @@ def _sealed(row: Row) -> Sealed:
         release_id=row["release_id"],
         box=row["box"],
         file=row["file"],
+        written_at=datetime.fromisoformat(row["written_at"]) if row.get("written_at") else None,
     )

@@ -94,7 +94,7 @@ class ActivityLine(TypedDict):
     where somebody had a link or a document. `organisation_id` is null for them and for a centre; `results` are
     sessions; `reason` is there in a centre's acts, null where it only looked; `purpose` in organisations' looks, null
     where none was asked for then; so is `profile_name`, the requirements that the results were held against, with
-    whether the organisation saw the verdict alone."""
+    whether the organisation saw the verdict alone; `document_number` of a document's check, null before it was kept."""
 
     id: Opaque
     at: Instant
@@ -107,6 +107,7 @@ class ActivityLine(TypedDict):
     purpose_text: NotRequired[str | None]
     profile_name: NotRequired[str | None]
     verdict_only: NotRequired[bool]
+    document_number: NotRequired[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +199,14 @@ class LinkLook:
     at: datetime
     seen: tuple[str, ...]
     route: LinkRoute = LinkRoute.SHARED_LINK
+    number: str | None = None  # of the document, as printed; None also from before it was kept
 
     @property
     def place(self) -> str:
         return place_of(self.at, self.id)
 
     def to_json(self) -> ActivityLine:
-        return {
+        line: ActivityLine = {
             "id": self.id,
             "at": instant_text(self.at),
             "organisation": None,
@@ -212,6 +214,7 @@ class LinkLook:
             "route": self.route,
             "results": [each.partition("#")[0] for each in self.seen],
         }
+        return line if self.route is LinkRoute.SHARED_LINK else {**line, "document_number": self.number}
 
 
 Line = Verification | CentreAct | LinkLook
@@ -233,7 +236,7 @@ def page_of(found: Sequence[Line], looks: Sequence[CentreAct]) -> tuple[list[Lin
     read yet may belong above it.
     """
     last_read = looks[-1].place if len(looks) == MOST_LOOKS_READ else None
-    by_day = {_day_of(each): each for each in reversed(looks)}
+    by_day = {(of.centre_number, of.route, of.seen, of.at.astimezone(UTC).date()): of for of in reversed(looks)}
     lines = sorted([*found, *by_day.values()], key=lambda each: each.place, reverse=True)
     known = [each for each in lines if last_read is None or each.place >= last_read]
     if len(known) > PER_PAGE:
@@ -244,7 +247,3 @@ def page_of(found: Sequence[Line], looks: Sequence[CentreAct]) -> tuple[list[Lin
 def place_of(at: datetime, row_id: str) -> str:
     """Where it stands in the record, so that text sorts as time does."""
     return f"{at.astimezone(UTC).isoformat(timespec='milliseconds')}#{row_id}"
-
-
-def _day_of(look: CentreAct) -> tuple[object, ...]:
-    return look.centre_number, look.route, look.seen, look.at.astimezone(UTC).date()

@@ -145,6 +145,16 @@ def test_the_newest_version_that_is_out_is_shown() -> None:
         assert (found.number if found else None) == shown
 
 
+@pytest.mark.parametrize(("written", "since"), [(None, 0), (-3, 0), (13, 13)])
+def test_a_version_came_out_when_it_was_written_and_never_before_its_release(written: int | None, since: int) -> None:
+    """One in a file waits for its release; an outcome's comes later; of an older row only the release is known."""
+    at = None if written is None else RELEASED_AT + timedelta(days=written)
+    versions, session = [replace(boxed(), written_at=at)], a_session(release_ids=("r1",))
+    found = sealing.newest_out(versions, session, {"r1": a_release()}.get, RELEASED_AT + timedelta(days=20))
+    assert found is not None
+    assert found.released_at == RELEASED_AT + timedelta(days=since)
+
+
 def test_a_version_that_nobody_ever_saw_is_not_counted() -> None:
     """r1 was abandoned, so the session has forgotten it; r2 was never out; r3 was, and is recalled; r4 is out."""
     releases = {

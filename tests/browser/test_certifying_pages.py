@@ -153,6 +153,8 @@ def test_the_centre_records_a_fee_in_two_taps(phone: Page, site: Canned) -> None
     assert sound(phone)
     rows = phone.locator("#some tbody tr")
     expect(rows).to_have_count(3)
+    for row in rows.all():
+        expect(row).to_contain_text("(Madrid)")
     rows.first.locator("summary").click()
     expect(rows.first).to_contain_text("Núria García Puig has paid €100.00, the whole fee.")
     assert sent(site, PAYMENT) == []

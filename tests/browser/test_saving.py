@@ -19,12 +19,16 @@ from tests.web.canned_statements import a_statement
 pytestmark = pytest.mark.browser
 
 ASK, URL = ("POST", "/v1/me/results/FCE/documents"), "/v1/me/files/a-1796803260-b"
-NAME = "B2 First, December 2026 - Núria García Puig.pdf"
-NAMED = "attachment; filename=\"B2 First, December 2026 - Nuria Garcia Puig.pdf\"; filename*=UTF-8''"
+NAME = "Statement of Results, B2 First, December 2026 - Núria García Puig.pdf"
+NAMED = (
+    "attachment; filename=\"Statement of Results, B2 First, December 2026 - Nuria Garcia Puig.pdf\"; filename*=UTF-8''"
+)
 
 
 def a_pdf() -> bytes:
-    marks = Marks("7K2MX-9QD3V-5TADC", "results.example.org/check", qr_code("x"), "Example Awarding Body", "#1d4e89")
+    marks = Marks(
+        "7K2MX-9QD3V-5TADC", "results.example.org/check", qr_code("x"), "Example Awarding Body", "#1d4e89", RELEASED_AT
+    )
     words = words_in("en")
     return typeset("statement", editions(statement_sheet(a_statement("FCE"), words, marks), words), RELEASED_AT)  # type: ignore[arg-type]
 

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from shared.candidates.entry_file import ENTRIES_HEADER, EntriesFile, read_entries
+from shared.candidates.postal_address import PostalAddress
 from shared.ground.file_faults import Fault, Faults
 from tests.kit.builders import a_session
 
@@ -445,3 +446,44 @@ def test_a_hundred_thousand_rows_are_checked_in_five_seconds() -> None:
     content = a_file(*found)
     began = process_time()
     assert (len(read_entries(content, SESSIONS).entries), process_time() - began < 4 * 5 / 20) == (5_000, True)
+
+
+ADDRESS = {
+    "dispatch_name": "Ada Martí",
+    "dispatch_line_1": "Carrer Major 5",
+    "dispatch_line_2": "",
+    "dispatch_postal_code": "17001",
+    "dispatch_town": "Girona",
+    "dispatch_country": "es",
+}
+
+
+def with_address(**changes: str) -> EntriesFile:
+    row = {**SOUND, **ADDRESS, **changes}
+    return read_entries(f"{','.join(row)}\n{','.join(row.values())}\n".encode(), SESSIONS)
+
+
+def test_an_entry_may_ask_for_dispatch() -> None:
+    found = with_address()
+    (entered,) = found.entries
+    assert (found.has_addresses, places(found.faults)) == (True, [])
+    assert entered.address == PostalAddress("Ada Martí", "Carrer Major 5", "", "17001", "Girona", "ES")
+    blank = with_address(**dict.fromkeys(ADDRESS, ""))
+    assert (blank.has_addresses, blank.entries[0].address) == (True, None)
+    assert (read({}).has_addresses, read({}).entries[0].address) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "remedy"),
+    [
+        ("dispatch_line_1", "", "Give the street and number, in 3 to 60 characters."),
+        ("dispatch_name", "<b>Ada</b>", "Write the name of who receives it without markup"),
+        ("dispatch_town", "Gi\u202erona", "U+202E"),
+        ("dispatch_postal_code", "17_001", "A postal code is 2 to 12 letters"),
+        ("dispatch_country", "Spain", "Give the country as its two letters of ISO 3166-1, as ES."),
+    ],
+)
+def test_a_fault_of_an_address_names_line_and_column_and_never_repeats_it(column: str, text: str, remedy: str) -> None:
+    found = with_address(**{column: text})
+    assert places(found.faults) == [(2, column, "")]
+    assert remedy in found.faults.in_order()[0].remedy

@@ -279,7 +279,15 @@ def test_the_issued_statement_is_a_signed_document_of_what_the_certificate_said(
     assert "Overall score" not in printed
     assert "171" not in printed
     checked = world.call("POST", "/v1/document-checks", {"sha256": sha256(pdf).hexdigest()}).body
-    assert (checked["state"], checked["document"]["kind"]) == ("current", "certifying_statement")
+    assert (checked["state"], checked["document"]["kind"], checked["statement"]) == (
+        "current",
+        "certifying_statement",
+        None,
+    )
+    stated = checked["certified"]
+    assert (stated["awarded"], stated["grade"], stated["level"], stated["papers"]) == (True, "B", "B2", [])
+    assert (stated["candidate"]["family_name"], stated["version"], '"171"' in str(checked)) == ("Martí", 1, False)
+    assert "Date of issue 9 December 2026" in printed
     assert document_files.content(document_files.fetch(world, ada, document_files.ask(world, ada))) != pdf
     assert len(documents.find_documents(CANDIDATE)) == 2
 

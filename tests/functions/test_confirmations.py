@@ -292,6 +292,7 @@ def test_a_page_says_whose_it_is_and_how_to_register_in_the_language_asked_for(e
         "ES442 0003",
         "9 de diciembre de 2026 a las 9:00 (Madrid)",
         "Cómo registrarte",
+        "Abre results.example.org/es y elige «Registrarse».",
         "Impreso por ES442 el 1 de diciembre de 2026 a las 10:00 (Madrid).",
     ):
         assert said in page, page

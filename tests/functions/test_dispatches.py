@@ -158,6 +158,9 @@ def test_the_centres_calendar_decides_on_which_day_it_goes(
     world.at = at
     cache.forget()
     cookie = stories.sign_in_staff(world, asked) if at > READY_AT else asked.cookie
+    if at >= READY_AT:
+        (line,) = listed(world, cookie, group="dispatch").body["data"]
+        assert line["dispatch"]["is_open"] is (status == 201)
     answer = act(world, cookie, "dispatches", **PARCEL)
     assert answer.status == status, answer.raw
     if at.month == 8 or at.day == 31:
@@ -235,7 +238,10 @@ def test_what_the_courier_brings_back_is_sent_again_and_mailed_again(world: Worl
     next_minute(world)
     back = act(world, nuria.cookie, "returns")
     assert (back.status, back.body["group"], back.body["sent"]) == (201, "dispatch", None)
-    assert act(world, nuria.cookie, "dispatches", tracking_number="EX200000001ES").status == 201
+    assert back.body["came_back_at"] == world.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert back.body["dispatch"]["is_open"]
+    again = act(world, nuria.cookie, "dispatches", tracking_number="EX200000001ES")
+    assert (again.status, again.body["came_back_at"], again.body["dispatch"]["is_open"]) == (201, None, False)
     next_minute(world)
     assert ["EX200000001ES" in each["text"] for each in world.mails()] == [False, True]
 
@@ -297,3 +303,71 @@ def test_an_address_is_shown_to_the_exam_centre_alone(world: World, on_its_way: 
     theirs = [ask(world, other), world.call("DELETE", PATH, cookie=other)]
     assert {each.status for each in theirs} == {404}
     assert dispatches.find_request(CANDIDATE, SESSION) is not None
+
+
+# Asked for at entry
+
+COLUMNS = ("name", "line_1", "line_2", "postal_code", "town", "country")
+
+
+def entries(address: dict[str, str] | None = None) -> str:
+    """Ada's with this address, Pau's with none."""
+    header, ada, pau = stories.ENTRIES.splitlines()
+    cells = [(address or {}).get(each, "") for each in COLUMNS]
+    return "\n".join(
+        [
+            ",".join([header, *(f"dispatch_{each}" for each in COLUMNS)]),
+            ",".join([ada, *cells]),
+            pau + "," * len(COLUMNS),
+        ]
+    )
+
+
+@snapshots.stage
+def drafted(world: World) -> str:
+    release_id = stories.set_the_stage(world)
+    assert world.call("PUT", "/v1/board/centres/ES442", CENTRE, operator="ana").status == 200
+    return release_id
+
+
+def test_an_entry_asks_for_dispatch_and_a_later_file_says_otherwise(world: World, drafted: str) -> None:
+    for _ in range(2):
+        assert world.ingest("entries", entries(HOME))["state"] == "loaded"
+    request = dispatches.find_request(CANDIDATE, SESSION)
+    assert request is not None
+    assert (request.by, request.address.to_json(), str(request.price)) == ("entry", AT_HOME, "12.00 EUR")
+    assert dispatches.find_request(PENDING_CANDIDATE, SESSION) is None
+    assert world.ingest("entries", stories.ENTRIES)["state"] == "loaded"  # says nothing of it
+    assert dispatches.find_request(CANDIDATE, SESSION) == request
+    assert world.ingest("entries", entries())["state"] == "loaded"
+    assert dispatches.find_request(CANDIDATE, SESSION) is None
+
+
+def test_an_entry_to_a_country_without_a_price_is_a_fault_and_nothing_is_written(
+    world: World, drafted: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rejected = world.ingest("entries", entries({**HOME, "country": "FR"}))
+    assert rejected["state"] == "rejected"
+    (fault,) = rejected["faults"]
+    assert (fault["line"], fault["column"], fault["found"]) == (2, "dispatch_country", "")
+    assert fault["remedy"] == "The exam centre has no price for FR, so it sends no certificates there."
+    assert dispatches.find_request(CANDIDATE, SESSION) is None
+    assert "Carrer" not in capsys.readouterr().out
+
+
+def test_once_results_are_out_a_file_changes_no_request(world: World, on_its_way: Both) -> None:
+    loaded = world.ingest("entries", entries(HOME))
+    assert (loaded["state"], loaded["warnings"][0]["column"]) == ("loaded", "dispatch_country")
+    assert dispatches.find_request(CANDIDATE, SESSION) is None
+    assert ask(world, on_its_way[1]).status == 200
+    assert world.ingest("entries", entries())["state"] == "loaded"
+    assert dispatches.find_request(CANDIDATE, SESSION) is not None
+
+
+def test_who_asked_at_entry_is_sent_the_certificate(world: World, drafted: str) -> None:
+    assert world.ingest("entries", entries(HOME))["state"] == "loaded"
+    stories.load_and_approve(world, drafted)
+    world.move_to(stories.RELEASE_AT)
+    world.drain()
+    ada = stories.a_signed_in_candidate(world)
+    assert offered(world, ada)["dispatch"]["asked"]["by"] == "entry"

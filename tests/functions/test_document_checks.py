@@ -13,6 +13,7 @@ from functions.certificates import checks
 from shared.adapters import cache
 from shared.ground.rate_limits import DOCUMENT_LOOKS, GUESSED_DOCUMENTS
 from shared.store import link_looks
+from shared.verification.access_record import LinkLook, LinkRoute
 from tests.kit import sharing_stories, snapshots, stories
 from tests.kit.aws_calls import watched
 from tests.kit.document_stories import WAYS, InHand, handed_out
@@ -58,6 +59,7 @@ def test_a_number_shows_the_state_alone(world: World, released: str) -> None:
     shown = check(world, number=hand.document.number.upper())
     assert {name: value for name, value in shown.body.items() if value is not None} == {
         "state": "current",
+        "limited": False,
         "checked_at": shown.body["checked_at"],
     }
     assert CANDIDATE not in shown.raw
@@ -83,6 +85,13 @@ def test_the_file_and_the_qr_code_show_what_it_says_and_its_owner_reads_of_it(
     (line,) = activity(world, released)
     assert (line["route"], line["organisation"], line["results"]) == ("document", None, [SESSION])
     assert line["seen"][0]["version"] == 1
+    assert line["document_number"] == shown.body["document"]["number"]
+
+
+def test_of_a_look_from_before_it_was_kept_no_number_is_named(world: World, released: str) -> None:
+    assert link_looks.add_document_look(LinkLook("old", CANDIDATE, world.at, (f"{SESSION}#1",), LinkRoute.DOCUMENT))
+    (line,) = activity(world, released)
+    assert (line["route"], line["document_number"]) == ("document", None)
 
 
 def test_a_hash_is_read_in_capitals_and_a_token_at_the_end_of_its_link(world: World, released: str) -> None:
@@ -107,10 +116,11 @@ def test_it_follows_its_result(world: World, released: str) -> None:
     first = handed_out(world.at)
     act(world, f"results/{RESULT}/withdrawals")
     assert state(world, first) == ["withdrawn"] * 3
+    world.at += DAY
     act(world, f"results/{RESULT}/restorations")
     assert state(world, first) == ["replaced"] * 3
     by = {way: check(world, **first.by(way)).body for way in WAYS}
-    assert [by[way]["replaced_by"]["version"] for way in WAYS] == [3] * 3
+    assert [by[way]["replaced_by"] for way in WAYS] == [{"version": 3, "released_at": "2026-12-10T08:00:00Z"}] * 3
     assert by["sha256"]["statement"]["version"] == 3
     assert state(world, handed_out(world.at, version=3)) == ["current"] * 3
 
@@ -183,11 +193,18 @@ def test_of_one_document_so_many_looks_are_recorded_a_day(
     hand, other = handed_out(world.at), handed_out(world.at, language="ca")
     for way in ("token", "sha256", "token"):
         assert check(world, **hand.by(way)).status == 200
-    assert check(world, **hand.by("sha256")).status == 429
-    assert check(world, **hand.by("number")).status == 200
-    assert check(world, **other.by("token")).status == 200
+    for way in ("sha256", "token"):
+        limited = check(world, **hand.by(way))
+        assert (limited.status, limited.body["state"], limited.body["limited"]) == (200, "current", True)
+        assert limited.body["document"]["kind"] == "statement"
+        assert (limited.body["statement"], limited.body["certified"]) == (None, None)
+        assert (CANDIDATE in limited.raw, "174" in limited.raw) == (False, False)
+    assert len(activity(world, released)) == 3
+    assert check(world, **hand.by("number")).body["limited"] is False
+    assert check(world, **other.by("token")).body["statement"]
     world.at += DAY
-    assert check(world, **hand.by("sha256")).status == 200
+    again = check(world, **hand.by("sha256")).body
+    assert (again["limited"], again["statement"]["version"]) == (False, 1)
 
 
 def test_nothing_is_shown_where_nothing_can_be_recorded(

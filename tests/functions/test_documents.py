@@ -60,8 +60,8 @@ def test_a_candidate_saves_the_statement_that_her_page_shows(world: World, tmp_p
     pdf = content(answer)
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["content-disposition"] == (
-        'attachment; filename="B2 First, December 2026 - Ada Marti.pdf"; '
-        "filename*=UTF-8''B2%20First%2C%20December%202026%20-%20Ada%20Mart%C3%AD.pdf"
+        'attachment; filename="Statement of Results, B2 First, December 2026 - Ada Marti.pdf"; '
+        "filename*=UTF-8''Statement%20of%20Results%2C%20B2%20First%2C%20December%202026%20-%20Ada%20Mart%C3%AD.pdf"
     )
     assert pyhanko_accepts(pdf, certificates(signing_chain.find_chain() or "")[1], RELEASED_AT)
     assert poppler_accepts(pdf, tmp_path)
@@ -195,6 +195,20 @@ def test_a_newer_version_ends_the_file_of_the_one_before(world: World) -> None:
     assert (ask(world, cookie).status, ask(world, cookie).body["code"]) == (422, "no_document")
 
 
+def test_a_later_version_says_when_it_came_out_itself_in_its_name_and_on_its_page(world: World, tmp_path: Path) -> None:
+    cookie = released(world)
+    for minutes, path in ((10, "withdrawals"), (20, "restorations")):
+        world.at = RELEASED_AT + timedelta(minutes=minutes)
+        path = f"/v1/board/results/{CANDIDATE}.{SESSION}/{path}"
+        assert world.call("POST", path, {"reason": "to be looked into"}, operator="ana").status == 201
+    cache.forget()
+    answer = fetch(world, cookie, ask(world, cookie, language="es"))
+    name = 'filename="Informe de resultados, B2 First, diciembre de 2026, version 3 - Ada Marti.pdf"'
+    assert name in answer.headers["content-disposition"]
+    printed = text_of(content(answer), tmp_path)
+    assert "Publicado el 9 de diciembre de 2026 a las 9:20 (Madrid). Versión 3." in printed
+
+
 def test_two_at_once_hand_out_one_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second has made its own when the first is written: it hands out the first's, and its own is nobody's."""
     cookie = released(world)
@@ -221,7 +235,11 @@ def test_a_wrong_request_names_its_field(world: World, changes: dict[str, Any], 
     assert answer.body["errors"][0]["pointer"] == pointer
 
 
-def test_the_token_in_the_code_is_known_by_its_hash_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("language", "page"), [("en", "check"), ("ca", "ca/check")])
+def test_the_token_in_the_code_is_known_by_its_hash_alone(
+    language: str, page: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its page is that of the document's language; so is the one that is printed."""
     printed: list[str] = []
 
     def noted(text: str) -> str:
@@ -230,9 +248,10 @@ def test_the_token_in_the_code_is_known_by_its_hash_alone(world: World, monkeypa
 
     monkeypatch.setattr("functions.documents.statements.qr_code", noted)
     cookie = released(world)
-    pdf = content(fetch(world, cookie, ask(world, cookie)))
+    pdf = content(fetch(world, cookie, ask(world, cookie, language=language)))
     site, _, token = printed[0].partition("#")
-    assert site == f"{settings().site_url}/check"
+    assert site == f"{settings().site_url}/{page}"
+    assert f" {site.partition('://')[2]} " in text_of(pdf, tmp_path)
     kept = documents.find_by_token(hash_of(token))
     assert kept is not None
     assert kept.sha256 == sha256(pdf).hexdigest()

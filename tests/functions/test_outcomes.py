@@ -168,11 +168,12 @@ def test_an_outcome_that_changes_a_result_is_its_next_version(
     before = statement(world, cookie)
     assert (before["version"], before["overall"]["grade"]) == (1, "C")
     begun(world, cookie)
+    world.at += timedelta(minutes=10)
     done = conclude(world, papers=papers)
     assert done.status == 201, done.raw
     assert (done.body["state"], done.body["outcome"]) == (
         "concluded",
-        {"kind": kind, "at": "2026-12-09T08:00:00Z", "version": 1, "new_version": 2, "checks": CHECKS},
+        {"kind": kind, "at": "2026-12-09T08:10:00Z", "version": 1, "new_version": 2, "checks": CHECKS},
     )
     assert [entry["kind"] for entry in done.body["fees"]] == fees
     assert done.body["further"] == "stage_2"
@@ -180,6 +181,7 @@ def test_an_outcome_that_changes_a_result_is_its_next_version(
         assert f'"{paper}"' not in done.raw, "an operator is never shown a score"
     after = statement(world, cookie)
     assert (after["version"], after["state"]) == (2, "valid")
+    assert (before["released_at"], after["released_at"]) == ("2026-12-09T08:00:00Z", "2026-12-09T08:10:00Z")
     assert (after["overall"]["grade"], after["overall"]["value"]) == (grade or "Level B1", overall)
     checked = stories.verify(world, officer, OF_AGE, OF_AGE_SECRET)
     assert (checked.body["result"]["version"], checked.body["result"]["overall"]["value"]) == (2, overall)

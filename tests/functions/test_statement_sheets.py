@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,11 +25,14 @@ from functions.documents.statement_sheet import (
 from functions.documents.typesetting import qr_code, typeset
 from functions.documents.words import words_in
 from shared.exams.catalogue import EXAMS, Kind
+from shared.results.certified import certified
 from shared.results.result import Result, Status, judge, without_scores
 from shared.results.statement import StatementView, statement
 from tests.kit.builders import RELEASED_AT, a_centre, a_result, a_session, an_entry
 
-MARKS = Marks("7K2MX-9QD3V-5TADC", "results.example.org/check", "<svg/>", "Example Awarding Body", "#1d4e89")
+MARKS = Marks(
+    "7K2MX-9QD3V-5TADC", "results.example.org/check", "<svg/>", "Example Awarding Body", "#1d4e89", RELEASED_AT
+)
 LANGUAGES = ("en", "es", "ca")
 SHOWN = (Status.REPORTED, Status.ABSENT_PART, Status.ABSENT_ALL)
 
@@ -157,12 +162,23 @@ def test_it_is_read_aloud_from_the_top_and_the_table_by_rows(tmp_path: Path) -> 
     path = tmp_path / "statement.pdf"
     path.write_bytes(pdf_of(a_sheet(shown(a_result("FCE", reading="176")))))
     read = " ".join(poppler("pdfinfo", path, "-struct-text").split())
-    order = ["B2 First, December 2026", "Ada Martí", "KXA", "Overall score", "Grade", "Reading", "176"]
+    order = [
+        "Statement of Results",
+        "B2 First, December 2026",
+        "Ada Martí",
+        "KXA",
+        "Overall score",
+        "Grade",
+        "Reading",
+        "176",
+    ]
     order += ["Use of English", "Certificate awarded", "7K2MX-9QD3V-5TADC", "/check"]
     places = [read.index(each) for each in order]
     assert places == sorted(places)
     tags = re.findall(r"\w+", poppler("pdfinfo", path, "-struct"))
-    assert {"H1", "Table", "THead", "TH", "TR", "TD", "Figure"} <= set(tags), "the figure is the QR code, with words"
+    assert {"H1", "H2", "Table", "THead", "TH", "TR", "TD", "Figure"} <= set(tags), (
+        "the figure is the QR code, with words"
+    )
 
 
 NAMES = [
@@ -248,3 +264,27 @@ def test_a_certifying_statement_says_what_the_certificate_said_and_no_scores() -
     papers = judge(EXAMS["TKT"], dict.fromkeys(EXAMS["TKT"].papers, "3"), None)
     rows = certifying_sheet(shown(papers), words_in("en"), MARKS)["chart"]["rows"]
     assert [row["value"] for row in rows] == ["3"] * len(EXAMS["TKT"].papers)
+    assert first["facts"][-1] == ("Date of issue", "9 December 2026")
+    late = certifying_sheet(
+        shown(a_result()), words_in("ca"), replace(MARKS, made_at=datetime(2026, 12, 9, 23, 30, tzinfo=UTC))
+    )
+    assert late["facts"][-1] == ("Data d’expedició", "10 de desembre del 2026"), "where the centre is"
+
+
+@pytest.mark.parametrize("code", EXAMS)
+def test_what_is_certified_is_what_a_certifying_statement_prints(code: str) -> None:
+    view = shown(a_result(code))
+    stated, sheet = certified(view), certifying_sheet(view, words_in("en"), MARKS)
+    assert bool(stated["papers"]) is bool(sheet["chart"]["rows"])
+    printed = {each["label"]: each["value"] for each in sheet["figures"]}
+    assert printed.get("Level of the certificate") == stated["level"]
+    assert printed.get("Grade") == stated["grade"]
+    assert stated["awarded"] or (stated["grade"], stated["level"], stated["papers"]) == (None, None, [])
+
+
+@pytest.mark.parametrize("status", [each for each in Status if each is not Status.REPORTED])
+def test_a_version_without_a_certificate_states_nothing_of_one(status: Status) -> None:
+    stated = certified(shown(without_scores(EXAMS["FCE"], status)))
+    assert (stated["awarded"], stated["grade"], stated["level"], stated["papers"]) == (False, None, None, [])
+    failed = certified(shown(a_result("FCE", **dict.fromkeys(EXAMS["FCE"].papers, "100"))))
+    assert (failed["awarded"], failed["grade"], failed["papers"]) == (False, None, [])

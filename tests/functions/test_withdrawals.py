@@ -52,7 +52,17 @@ def notices() -> list[Any]:
 def test_a_withdrawn_result_is_withheld_on_every_route_until_it_is_given_back(world: World, released: str) -> None:
     cookie = stories.a_signed_in_candidate(world)
     officer = stories.an_officer(world)
+    staff = stories.staff_of(world, "staff@es442.example.org").cookie
     mails, before = len(world.mails()), len(notices())
+
+    def dates() -> list[str]:
+        """Of the version that is out, on every page that has one."""
+        listed = world.call("GET", "/v1/me/results", cookie=cookie).body["data"][0]["released_at"]
+        whole = world.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie).body["released_at"]
+        checked = stories.verify(world, officer).body["result"]["released_at"]
+        of_centre = world.call("GET", f"/v1/sessions/{SESSION}/results", cookie=staff).body["data"]
+        (mine,) = [each["statement"]["released_at"] for each in of_centre if each["candidate_id"] == CANDIDATE]
+        return [listed, whole, checked, mine]
 
     def seen() -> list[tuple[int, str, str | None, bool]]:
         stories.later(world, world.at)
@@ -62,17 +72,20 @@ def test_a_withdrawn_result_is_withheld_on_every_route_until_it_is_given_back(wo
         return [(each["version"], each["state"], each["code"], '"176"' in whole.raw + checked.raw) for each in shown]
 
     assert seen() == [(1, "valid", None, True)] * 2
+    assert dates() == ["2026-12-09T08:00:00Z"] * 4
+    world.at += timedelta(minutes=15)
     done = withdraw(world)
     assert (done.status, done.body["status"], done.body["code"]) == (201, "withheld", "Withheld")
     assert seen() == [(2, "withheld", "Withheld", False)] * 2
     assert give_back(world).status == 201
     assert seen() == [(3, "valid", None, True)] * 2
+    assert dates() == ["2026-12-09T08:15:00Z"] * 4
     assert log_of(world, released)[-2:] == [
         ("ana", f"withdrew one result ({RESULT}): {WHY}"),
         ("ben", f"returned one result ({RESULT}): cleared"),
     ]
     activity = world.call("GET", "/v1/me/activity", cookie=cookie).body["data"]
-    assert [each["results"] for each in activity] == [[SESSION]] * 3
+    assert [each["results"] for each in activity] == [[SESSION]] * (3 + 2 * 2)  # of `seen` and of `dates`
     stories.later(world, world.at + timedelta(days=1))
     notified = [mail["to"] for mail in world.mails()[mails:]]
     assert (notified, len(notices())) == ([stories.OFFICER] * 2, before + 2)  # no candidate

@@ -54,8 +54,10 @@ def test_which_version_counts_and_which_a_return_repeats(
     of = counted(versions, PLANNED, RELEASED_AT)
     assert (of.newest.version, of.before.version if of.before else None) == (newest, before)
     assert of.release.id == of.newest.release_id
-    assert next_version(of, WITHDRAWAL).version == versions[0].version + 1  # a number is never used twice
-    assert next_version(of, WITHDRAWAL).release_id == of.newest.release_id
+    later = RELEASED_AT + timedelta(days=9)
+    after = next_version(of, WITHDRAWAL, later)
+    assert after.version == versions[0].version + 1  # a number is never used twice
+    assert (after.release_id, after.written_at) == (of.newest.release_id, later)
 
 
 @pytest.mark.parametrize("versions", [[], [version(1, release_id="gone")]])

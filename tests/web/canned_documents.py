@@ -27,6 +27,8 @@ def a_check(state: str, *, by_number: bool = False) -> dict[str, Any]:
         "expires_on": "2026-11-28" if state == "expired" else None,
         "document": None if by_number or state == "unknown" else facts,
         "statement": {**statement, "version": 2 if state == "replaced" else 1} if has else None,
+        "certified": None,
+        "limited": False,
     }
 
 

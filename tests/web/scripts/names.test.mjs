@@ -16,6 +16,11 @@ test("a candidate is found by the name in either order, and by either number", (
   for (const typed of ["nurias", "kxa105", "8270042", "ES442 0043"]) assert.ok(!searchedText(NURIA).includes(wantedText(typed)), typed);
 });
 
+test("a name that is written from the right does not turn the order of both names round", () => {
+  assert.equal(nameOf({ family_name: "الحسن", given_names: "Wei" }), "\u2068الحسن\u2069, Wei");
+  assert.equal(nameOf({ family_name: "Cohen", given_names: "שרה" }), "Cohen, \u2068שרה\u2069");
+});
+
 test("a list has the family name first, or the one name there is", () => {
   assert.equal(nameOf(NURIA), "Muñoz Güell, Núria");
   assert.equal(nameOf({ given_names: "Suharto", family_name: "" }), "Suharto");

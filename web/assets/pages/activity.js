@@ -15,10 +15,10 @@ let cursor = null;
 const result = ({ exam, session, version }) => say("seen_version", { exam: exam.name, session: sessionName(session), version });
 
 // What was seen; or, of what a centre gave out, what it was and why.
-function what({ route, seen, reason }) {
+function what({ route, seen, reason, document_number: number }) {
   const results = seen.map(result).join("; ");
-  const BY = { shared_link: "seen_by_link", share_code: "seen_by_code", share: "seen_shared", document: "seen_document" };
-  if (BY[route]) return say(BY[route], { results });
+  const BY = { shared_link: "seen_by_link", share_code: "seen_by_code", share: "seen_shared", document: number ? "seen_document" : "seen_a_document" };
+  if (BY[route]) return say(BY[route], { results, number });
   if (route === "look_again") return results ? say("seen_again", { results }) : words.state_again;
   return knows(`given_${route}`) ? say(`given_${route}`, { reason }) : results;
 }
