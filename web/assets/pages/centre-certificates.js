@@ -8,7 +8,7 @@ import { panelOf } from "../certificate-acts.js";
 import { byName, factsOf } from "../certificate-facts.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
-import { folded, nameOf, searchedText, wantedText } from "../names.js";
+import { finder, folded, nameOf, searchedText, wantedText } from "../names.js";
 import { failed, isUnsure, sentence } from "../problems.js";
 import { say, words } from "../words.js";
 
@@ -147,10 +147,10 @@ const onItsWay = () => [...rows.values()].filter(({ stage, number }) => stage ==
 
 // Shows what fits the group, or, where something is searched for, what fits that in every group.
 function filter() {
-  const wanted = wantedText(text.value);
+  const [wanted, isFound] = [wantedText(text.value), finder(text.value)];
   let shown = 0;
   for (const [line, each] of rows) {
-    const fits = wanted ? each.searched.includes(wanted) : !group.value || each.group === group.value;
+    const fits = wanted ? isFound(each.searched) : !group.value || each.group === group.value;
     line.hidden = !fits;
     shown += fits ? 1 : 0;
   }
