@@ -26,8 +26,7 @@ export function pressed(button, act) {
     if (button.getAttribute("aria-disabled")) return;
     button.setAttribute("aria-disabled", "true");
     find("#errors").hidden = true;
-    const said = find("#said");
-    if (said) said.textContent = "";
+    find("#said")?.replaceChildren();
     await act().catch(failed);
     button.removeAttribute("aria-disabled");
   });

@@ -41,7 +41,7 @@ export async function saveReceipt(path) {
   return keep(await answer.blob(), nameIn(answer) ?? "receipt.json");
 }
 
-const OTHERWISE = { statement: "statement.pdf", credential: "credential.jwt" };
+const OTHERWISE = { statement: "statement.pdf", certifying_statement: "certifying-statement.pdf", credential: "credential.jwt" };
 
 // A document of the result at this path, made now or before, in the page's language; the name of the saved file.
 export async function saveDocument(path, kind) {
