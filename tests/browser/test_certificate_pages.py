@@ -153,9 +153,8 @@ def test_a_refused_address_is_marked_in_the_language_of_the_page(phone: Page, si
     asking.locator("select").select_option("ES")
     for name, text in (("line_1", "<b>Major</b>"), ("town", "Girona")):
         asking.locator(f"[name={name}]").fill(text)
-    status, body = problem(422, "validation_failed")
     pointed = {"pointer": "/address/line_1", "code": "invalid", "detail": "Write it without markup."}
-    site.answers[("PUT", DISPATCH)] = (status, {**body, "errors": [pointed]})
+    site.answers[("PUT", DISPATCH)] = problem(422, "validation_failed", errors=[pointed])
     asking.get_by_role("button").click()
     expect(asking.locator("[name=line_1]")).to_be_focused()
     expect(asking.locator(".error:visible")).to_contain_text("sin signos como < o >")
