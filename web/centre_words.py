@@ -110,8 +110,21 @@ CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "confirmations": {
         "problem_not_waiting": N_(
-            "One of these has been printed, or has registered, meanwhile. Nothing was printed. Load the page again."
+            "One of these has been printed, or has registered, meanwhile, and nothing was printed now. Look in your "
+            "downloads and ask your colleagues."
         ),
+        "unsure": N_(
+            "There was no answer, and no file was saved; the numbers may be printed all the same. Whoever still waits "
+            "in the list can be printed. For the others choose “Printed, or shown on a screen”, where they are "
+            "ticked, and issue another number."
+        ),
+        "unsure_school": N_(
+            "There was no answer, and no file was saved; the numbers may be printed all the same. Whoever still waits "
+            "in the list can be printed. For the others ask the exam centre for another number."
+        ),
+        "load_again": N_("The list could not be loaded again. Load the page again to see who still waits."),
+        "ticked": N_("Ticked: {count}"),
+        "next_at": N_("The next can be issued from {date} on."),
         "problem_reissued_today": N_(
             "Another number was issued less than a day ago. The awarding body can allow one more."
         ),

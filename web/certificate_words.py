@@ -35,6 +35,13 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "none_below_level": N_("There is no certificate for this score. It stands on your Statement of Results."),
         "none_no_paper": N_("There is no certificate: it is given for papers that are reported."),
         "stage_to_be_sent": N_("It is at {centre}, which sends it to you by courier."),
+        "came_back": N_(
+            "The courier could not deliver it and brought it back to {centre} on {date}. Collect it there. Call the "
+            "centre if you want it sent again: it can only go to the same address."
+        ),
+        "came_back_collect": N_(
+            "The courier could not deliver it and brought it back to {centre} on {date}. Collect it there."
+        ),
         "by_courier": N_("Have it sent by courier"),
         "courier_what": N_(
             "You pay the courier at the door; what it costs stands below once you choose the country. Your exam centre "
@@ -56,6 +63,7 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "send_it": N_("Have it sent to this address"),
         "will_be_sent": N_("It will be sent to this address."),
         "goes_to": N_("It goes by courier to:"),
+        "was_sent_to": N_("The courier had this address:"),
         "pay_at_door": N_("You pay the courier {price} at the door."),
         "goes_from": N_("It is sent from {date} on, never in August."),
         "never_in_august": N_("From which day is not announced yet. No certificate is sent in August."),
@@ -122,6 +130,12 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "came_back": N_("It is back at the centre"),
         "came_back_what": N_("The courier could not deliver it. It waits here again, to be sent or collected."),
         "did_dispatches": N_("With the courier:"),
+        "did_come_back": N_("Back from the courier, and at your centre again:"),
+        "came_back_on": N_("Came back from the courier on {date}."),
+        "ask_first": N_(
+            "The courier has brought it back, and this address cannot be changed. Ask the candidate first: send it "
+            "there again, or they come for it."
+        ),
         "open_unclaimed": N_("Hand over, return or destroy"),
         "open_recalled": N_("Return or destroy"),
         "acts_of": N_("{name} · certificate {number}"),
@@ -145,6 +159,14 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "did_returns": N_("Returned:"),
         "did_destructions": N_("Destroyed:"),
         "now": N_("It is shown as it is now: {state}."),
+        "perhaps_yours": N_(
+            "It has changed. Perhaps your first press was recorded, perhaps somebody else was before you. Compare it "
+            "with what you did; nothing was done this time."
+        ),
+        "now_may": N_("The candidate has changed who may collect it, and nothing was done. {name} may collect it now."),
+        "now_nobody": N_(
+            "The candidate has changed who may collect it, and nothing was done. Nobody else is named now."
+        ),
         "unsure": N_(
             "There was no answer, so we do not know whether this is recorded. Press again: it is recorded once at most."
         ),
@@ -153,6 +175,9 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "on_its_way": N_("On their way for this session: {count}"),
         "box_received": N_("Received: {count}"),
+        "box_malformed": N_(
+            "Not recorded, for a certificate's number has 4 to 20 letters and digits. Scan again: {numbers}"
+        ),
         "box_already": N_("Already noted before: {numbers}"),
         "box_recalled": N_("Recalled, so give them to nobody, and return or destroy them: {numbers}"),
         "box_unknown": N_("None of yours, or no number of ours. Put them aside and ask the awarding body: {numbers}"),
@@ -163,7 +188,6 @@ CERTIFICATE_WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_stale_version": N_("This certificate has moved on meanwhile, and nothing was done."),
         "problem_certificate_not_yet": N_("It is not the day for this yet. The list says from when on."),
         "problem_no_dispatch_in_august": N_("No certificate is sent in August. The list says from when on."),
-        "problem_validation_failed": N_("The courier's tracking number has 6 to 35 letters and digits."),
         "problem_no_dispatch_asked": N_("The candidate has withdrawn it meanwhile, and collects it. Nothing was done."),
         "problem_not_authorised": N_(
             "The candidate has named somebody else meanwhile, or nobody. Load the page again to see whom."

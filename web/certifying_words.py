@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from web.document_words import DOCUMENT_WORDS
 from web.translations import N_
 
 STATES = {
@@ -24,22 +25,39 @@ CERTIFYING_WORDS: Mapping[str, Mapping[str, str]] = {
     "certifying": {
         **STATES,
         **LOSSES,
+        **DOCUMENT_WORDS["saving"],
         "title": N_("{exam}, {session}"),
         "way_preparation_centre": N_("Through your exam centre, {centre}, which takes the fee"),
         "way_private": N_("Directly to the awarding body, which takes the fee"),
         "back_not_printed": N_("Your certificate is not printed yet: your exam centre gets it."),
         "back_on_its_way": N_("Your certificate is on its way to your exam centre."),
-        "back_at_centre": N_("Your certificate is at your exam centre: collect it there."),
+        "back_at_centre": N_(
+            "Your certificate is at your exam centre. “My certificates” says how you get it, and when."
+        ),
         "back_returned": N_("Nobody collected your certificate, and the awarding body has it: ask your exam centre."),
         "back_handed_over": N_("Your certificate was handed over or sent."),
+        "back_destroyed": N_("Nobody collected your certificate, and it was destroyed."),
         "back_another": N_("Until {date}, included, your exam centre can ask for another certificate: ask it first."),
         "another_free": N_("Until {date}, included, another one is free."),
         "choose": N_("Choose what has become of your certificate."),
         "next_centre": N_("Pay the fee at your exam centre, {centre}. It is recorded there, and the search begins."),
         "next_centre_unnamed": N_("Pay the fee at your exam centre. It is recorded there, and the search begins."),
-        "next_board": N_("Pay the fee to the awarding body: ask it how, by the address at the foot of this page."),
+        "next_board": N_("Pay the fee to the awarding body: ask it how, at {email}."),
         "next_search": N_("The awarding body looks for the record of your certificate, up to four times."),
-        "after_issued": N_("Your certifying statement is issued."),
+        "after_issued": N_("Your certifying statement is issued: save it here as often as you like."),
+        "issued_before": N_(
+            "A certifying statement was issued. You have applied once more since: that application counts."
+        ),
+        "issued_hidden": N_(
+            "Your certifying statement is issued, but it cannot be saved now: its result is withheld, taken back or "
+            "without a certificate."
+        ),
+        "taken_back": N_("Withheld or taken back"),
+        "again": N_("Apply once more: {name}"),
+        "again_what": N_(
+            "You pay again, and the statement that is issued cannot be saved here any more. Files that you have saved "
+            "stay good."
+        ),
         "save": N_("Save as PDF"),
         "problem_statement_not_issued": N_("This application has moved on meanwhile. Reload the page to see it."),
         "after_refused": N_("The awarding body has refused the application."),

@@ -49,7 +49,7 @@ PAGES: tuple[Page, ...] = (
     Page("results", "results.html", "results", ("asking", "results"), calls=1, nav="results"),
     Page("results/statement", "statement.html", "my-statement", MINE, facts="charts", calls=1, nav="results"),
     Page("results/enquiry", "enquiry.html", "enquiry", ("asking", "enquiry"), calls=2, nav="results"),
-    Page("results/certifying", "certifying.html", "certifying", ("asking", "certifying"), calls=1, nav="results"),
+    Page("results/certifying", "certifying.html", "certifying", ("asking", "certifying"), calls=2, nav="results"),
     Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
     Page(
         "shares",

@@ -14,10 +14,11 @@ from shared.application.cohorts import Asked, page
 from shared.candidates.candidate import Entry
 from shared.centres.centre import CentreKind
 from shared.cohorts.confirmations import ConfirmationLine, confirmation_line
+from shared.ground.dates import instant_text
 from shared.ground.errors import Conflict
-from shared.ground.forms import IdNumber
+from shared.ground.forms import IdNumber, Instant
 from shared.secret_numbers import issuing
-from shared.secret_numbers.confirmation import AlreadyRegistered
+from shared.secret_numbers.confirmation import AlreadyRegistered, ReissuedToday, ReissuesSpent
 from shared.secret_numbers.guard import Guarded
 from shared.store import access_record, accounts, confirmations, guard, secret_numbers
 from shared.store.confirmations import SealedNumber
@@ -34,12 +35,13 @@ class Reissued(TypedDict):
 
 
 class NotReissued(TypedDict):
-    """`code` and `detail` say why, as those of a problem do."""
+    """`code` and `detail` say why, as those of a problem do; `next_at`: from when on another number can be issued."""
 
     candidate_id: IdNumber
     reissued: Literal[False]
     code: str
     detail: str
+    next_at: Instant | None
 
 
 def listed(asked: Asked, cursor: str | None) -> Page[ConfirmationLine]:
@@ -67,10 +69,21 @@ def reissue(asked: Asked, given: list[str], reason: str) -> Listing[NotReissued 
             _reissue(asked, entry, known[who], reason)
             made[who] = {"candidate_id": who, "reissued": True}
         except Conflict as refusal:
-            made[who] = {"candidate_id": who, "reissued": False, "code": refusal.code, "detail": refusal.detail}
+            made[who] = _refused(who, refusal)
 
     parallel.each(act, entries.values(), _AT_ONCE)
     return {"data": [made[each] for each in entries]}
+
+
+def _refused(who: str, refusal: Conflict) -> NotReissued:
+    next_at = instant_text(refusal.next_at) if isinstance(refusal, ReissuedToday | ReissuesSpent) else None
+    return {
+        "candidate_id": who,
+        "reissued": False,
+        "code": refusal.code,
+        "detail": refusal.detail,
+        "next_at": next_at,
+    }
 
 
 def _reissue(asked: Asked, entry: Entry, existing: Guarded, reason: str) -> None:

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body
 from functions.documents import confirmations
 from functions.documents.bodies import ToPrint
 from shared.adapters import http
+from shared.ground.dates import zone_named
 
 PRINTS = "POST /v1/sessions/{id}/confirmations"
 router = http.routes()
@@ -21,6 +22,7 @@ def print_confirmations(session_id: str, body: Annotated[ToPrint, Body()]) -> Re
     """The one answer with these numbers, as one PDF: by staff who gave a code within five minutes."""
     asked = confirmations.asked_for(http.ticket(router.current_event.raw_event), session_id, http.asked_at(router))
     content = confirmations.printed(asked, body.candidates, body.language)
-    name = f"confirmations-{asked.centre.number}-{asked.session.id}.pdf"
+    printed_at = asked.at.astimezone(zone_named(asked.centre.zone))
+    name = f"confirmations-{asked.centre.number}-{asked.session.id}-{printed_at:%Y-%m-%d-%H%M%S}.pdf"
     named = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(201, http.PDF, b64encode(content).decode(), named)  # the check of answers takes no bytes

@@ -117,11 +117,11 @@ def _typeset(asked: Printing, numbered: list[Numbered], language: str) -> bytes:
     whole = sheet(numbered, asked.session.name)
     with suppress(typst.TypstError):
         return typeset(TEMPLATE, [whole], asked.at)
-    plain = sheet(numbered, asked.session.id)
-    legible = [
-        each if _is_legible(plain, each, asked.at) else without_name(each, words) for each in plain["candidates"]
-    ]
-    return typeset(TEMPLATE, [{**whole, "candidates": legible}, {**plain, "candidates": legible}], asked.at)
+    if not _is_legible(whole, without_name(whole["candidates"][0], words), asked.at):
+        whole = sheet(numbered, asked.session.id)
+    pages = whole["candidates"]
+    legible = [each if _is_legible(whole, each, asked.at) else without_name(each, words) for each in pages]
+    return typeset(TEMPLATE, [{**whole, "candidates": legible}], asked.at)
 
 
 def _is_legible(sheet: ConfirmationSheet, page: Page, at: datetime) -> bool:

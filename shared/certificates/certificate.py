@@ -94,6 +94,12 @@ class Certificate:
         """When it came into this state last; None if it never was."""
         return next((each.at for each in reversed(self.events) if each.after is state), None)
 
+    @property
+    def came_back_at(self) -> datetime | None:
+        """When the courier brought it back to the centre where it is; None for any other."""
+        last = self.events[-1] if self.state is CertificateState.AT_CENTRE and self.events else None
+        return last.at if last and last.before is CertificateState.DISPATCHED else None
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

@@ -12,7 +12,7 @@ from shared.centres.fees import DispatchPrices, FeeView, fee_json
 from shared.certificates.certificate import Certificate, Certificates
 from shared.certificates.dispatch import AskedBy, DispatchRequest, is_to_be_sent, next_day, why_closed
 from shared.certificates.steps import COLLECTABLE, Limits, ready_day
-from shared.ground.dates import instant_text
+from shared.ground.dates import instant_text, zone_named
 from shared.ground.forms import CountryCode, Day, Instant
 
 
@@ -51,9 +51,10 @@ class SentView(TypedDict):
 
 
 class CentreDispatch(TypedDict):
-    """What the exam centre sends, where, and from which day on."""
+    """What the exam centre sends, where, and from which day on; `is_open` says whether it may go today."""
 
     asked: AskedDispatch
+    is_open: bool
     next_day: Day | None
 
 
@@ -103,7 +104,8 @@ def centre_dispatch(
     if not is_concerned:
         return None
     day = None if request.sent else next_day(of, certificate, within, at)
-    return {"asked": _asked(request), "next_day": day.isoformat() if day else None}
+    today = at.astimezone(zone_named(of.zone)).date()
+    return {"asked": _asked(request), "is_open": day == today, "next_day": day.isoformat() if day else None}
 
 
 def _asked(request: DispatchRequest) -> AskedDispatch:

@@ -100,7 +100,8 @@ class AuthorisationView(TypedDict):
 
 class CertificateDates(TypedDict):
     """`number` is printed on it; `ready_on` the first day on which it is collected, `unclaimed_on` the first on which
-    the centre may return or destroy it: both null until it is at the centre and the day is published."""
+    the centre may return or destroy it: both null until it is at the centre and the day is published.
+    `came_back_at`: when the courier brought it back to the centre, null where it is not there again."""
 
     id: Opaque
     stage: CertificateStage
@@ -108,6 +109,7 @@ class CertificateDates(TypedDict):
     ready_on: Day | None
     unclaimed_on: Day | None
     ended_at: Instant | None
+    came_back_at: Instant | None
 
 
 class MyCertificate(CertificateDates):
@@ -208,6 +210,7 @@ _ENDS = (
 def _dates(of: Certificates, certificate: Certificate, within: Limits, stage: CertificateStage) -> CertificateDates:
     ready, unclaimed = ready_day(of, certificate, within), unclaimed_day(of, certificate, within)
     ended = certificate.reached(certificate.state) if certificate.state in _ENDS else None
+    back = certificate.came_back_at
     return {
         "id": of.id_of(certificate),
         "stage": stage,
@@ -215,4 +218,5 @@ def _dates(of: Certificates, certificate: Certificate, within: Limits, stage: Ce
         "ready_on": ready.isoformat() if ready else None,
         "unclaimed_on": unclaimed.isoformat() if unclaimed else None,
         "ended_at": instant_text(ended) if ended else None,
+        "came_back_at": instant_text(back) if back else None,
     }

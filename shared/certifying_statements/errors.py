@@ -59,7 +59,7 @@ class NothingLost(RuleBroken):
     code = "certificate_not_lost"
 
     def __init__(self, way: WayBack, until: date | None = None, free_until: date | None = None) -> None:
-        pointer = "/loss" if way is WayBack.HANDED_OVER else None
+        pointer = "/loss" if way in (WayBack.HANDED_OVER, WayBack.DESTROYED) else None
         free = _FREE.format(until=day_text(free_until)) if free_until else ""
         super().__init__(_WAYS_BACK[way].format(until=until and day_text(until)) + free, pointer=pointer)
         self.way = way
@@ -98,9 +98,10 @@ _NOTHING_TO_CERTIFY = {
 _WAYS_BACK = {
     WayBack.NOT_PRINTED: "Your certificate is not printed yet: your exam centre gets it.",
     WayBack.ON_ITS_WAY: "Your certificate is on its way to your exam centre.",
-    WayBack.AT_CENTRE: "Your certificate is at your exam centre: collect it there.",
+    WayBack.AT_CENTRE: "Your certificate is at your exam centre. “My certificates” says how you get it, and when.",
     WayBack.RETURNED: "Nobody collected your certificate, and the awarding body has it: ask your exam centre.",
     WayBack.HANDED_OVER: "Your certificate was handed over or sent: say what has become of it.",
+    WayBack.DESTROYED: "Nobody collected your certificate, and it was destroyed: nothing else can have become of it.",
     WayBack.ANOTHER: "Up to and including {until} your exam centre can ask for another certificate: ask it first.",
 }
 _FREE = " Up to and including {until} another one is free."

@@ -49,13 +49,14 @@ class ApplicationParty(StrEnum):
 
 
 class WayBack(StrEnum):
-    """How a certificate, or another one, can still be had."""
+    """How a certificate, or another one, can still be had; or what became of it, where the loss does not fit that."""
 
     NOT_PRINTED = "not_printed"
     ON_ITS_WAY = "on_its_way"
     AT_CENTRE = "at_centre"
     RETURNED = "returned"
     HANDED_OVER = "handed_over"
+    DESTROYED = "destroyed"
     ANOTHER = "another"
 
 

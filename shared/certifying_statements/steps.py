@@ -49,6 +49,12 @@ _WAYS_BACK = {
     CertificateState.AT_CENTRE: WayBack.AT_CENTRE,
     CertificateState.RETURNED: WayBack.RETURNED,
 }
+_LOSSES = {
+    CertificateState.COLLECTED: {Loss.LOST, Loss.DAMAGED},
+    CertificateState.DISPATCHED: {Loss.LOST, Loss.DAMAGED, Loss.NEVER_ARRIVED},
+    CertificateState.DESTROYED: {Loss.NOT_COLLECTED},
+}
+"""What can have become of a certificate that is in this state: nobody loses what was never in their hands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,9 @@ def must_be_gone(certificates: Certificates | None, loss: Loss, exam_date: date,
     if certificate.state in _WAYS_BACK:
         raise NothingLost(_WAYS_BACK[certificate.state])
     today = at.astimezone(zone_named(certificates.zone)).date()
-    if loss is Loss.NOT_COLLECTED and certificate.state is not CertificateState.DESTROYED:
-        raise NothingLost(WayBack.HANDED_OVER)
+    if loss not in _LOSSES[certificate.state]:
+        is_destroyed = certificate.state is CertificateState.DESTROYED
+        raise NothingLost(WayBack.DESTROYED if is_destroyed else WayBack.HANDED_OVER)
     if loss is Loss.NEVER_ARRIVED and certificate.state is CertificateState.DISPATCHED:
         _must_be_past(lost_in_transit_until(exam_date), None, today)
     handed = certificate.reached(CertificateState.COLLECTED) or certificate.reached(CertificateState.DISPATCHED)

@@ -50,7 +50,8 @@ class AlreadyRegistered(Conflict):
 class ReissuedToday(Conflict):
     code = "reissued_today"
 
-    def __init__(self) -> None:
+    def __init__(self, next_at: datetime) -> None:
+        self.next_at = next_at
         super().__init__(
             f"Another number was issued for this candidate less than 24 hours ago. One a day can be. {_MORE}"
         )
@@ -60,6 +61,7 @@ class ReissuesSpent(Conflict):
     code = "reissues_spent"
 
     def __init__(self, next_at: datetime) -> None:
+        self.next_at = next_at
         super().__init__(
             f"A centre issues {MOST_A_SEASON} other numbers for a candidate in {SEASON.days} days, and these are spent "
             f"until {day_text(next_at.date())}. Until then a one-time code opens their registration. {_MORE}"
@@ -123,9 +125,9 @@ def may_issue_another(reissued: Sequence[datetime], at: datetime) -> None:
     """Another number, shown on the screen or to be printed; raises ReissuesSpent, ReissuedToday."""
     counted = this_season(reissued, at)
     if len(counted) >= MOST_A_SEASON:
-        raise ReissuesSpent(counted[-MOST_A_SEASON] + SEASON)
+        raise ReissuesSpent(max(counted[-MOST_A_SEASON] + SEASON, counted[-1] + A_DAY))
     if any(at - each < A_DAY for each in reissued):
-        raise ReissuedToday
+        raise ReissuedToday(max(reissued) + A_DAY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,23 @@ def test_an_enquirys_mail_says_one_sentence_for_each_step_and_never_what_was_fou
     assert ("until" in merge) == (in_words(MERGE["until"], language) in made.text + made.subject)
 
 
+@pytest.mark.parametrize(
+    ("what", "lead"),
+    [
+        ("apply_preparation_centre", "Sign in to see your application and its fee:"),
+        ("apply_private", "Sign in to see your application and its fee:"),
+        ("issue", "Sign in to save it as a file:"),
+        ("refuse", "Sign in to see the application and the reason:"),
+    ],
+)
+def test_the_link_of_a_lost_certificates_mail_leads_to_what_is_to_be_done_there(what: str, lead: str) -> None:
+    made = mail.build("certifying_statement", "en", {**MERGE, "what": what})
+    assert f"{lead}\n\n{MERGE['link']}\n" in made.text
+    for language in ("es", "ca"):
+        text = mail.build("certifying_statement", language, {**MERGE, "what": what}).text
+        assert ("tasa" in text or "taxa" in text) == what.startswith("apply")
+
+
 def whats_of(kind: str) -> list[str]:
     return [what for each, what, language in SENTENCES if (each, language) == (kind, "en")]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -11,14 +13,17 @@ from tests.browser.test_sharing_pages import sent, sound
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import CENTRE, SESSION
 from tests.web.canned_centre_certificates import (
+    BACK,
     BOX,
     COLLECTED,
+    IN_AUGUST,
     LINES,
     LISTED,
     NAMED,
     PRINTED,
     PRINTED_TOO,
     READY,
+    SENT,
     TO_SEND,
     UNCLAIMED,
 )
@@ -29,6 +34,10 @@ PAGE = f"centre/certificates?session={SESSION}"
 COLLECTION = ("POST", f"/v1/certificates/{READY['id']}/collections")
 NAMED_COLLECTION = ("POST", f"/v1/certificates/{NAMED['id']}/collections")
 ROWS = "#list tbody tr[data-id]:visible"
+
+
+def listed(site: Canned, *lines: dict[str, Any], more: bool = False) -> None:
+    site.answers[LISTED] = (200, {"data": list(lines), "has_more": more, "next_cursor": "next" if more else None})
 
 
 def test_a_certificate_is_handed_over_in_two_taps(phone: Page, site: Canned) -> None:
@@ -72,8 +81,7 @@ def test_a_certificate_is_sent_to_the_address_that_stands_with_it(phone: Page, s
 def test_another_person_is_the_one_named_or_brings_a_letter(phone: Page, site: Canned) -> None:
     site.answers[NAMED_COLLECTION] = problem(422, "not_authorised")
     opened(phone, PAGE)
-    row = phone.locator(ROWS).nth(1)
-    expect(row).to_contain_text("Pau Riera may collect it.")
+    row = phone.locator(ROWS, has_text="Pau Riera may collect it.")
     row.get_by_role("button").click()
     phone.get_by_label("Pau Riera, whom the candidate has named").check()
     phone.get_by_role("button", name="Identity card: hand over").click()
@@ -95,23 +103,112 @@ def test_another_person_is_the_one_named_or_brings_a_letter(phone: Page, site: C
 def test_what_got_no_answer_is_not_called_refused_and_is_done_once(phone: Page, site: Canned) -> None:
     opened(phone, PAGE)
     phone.route(f"**{COLLECTION[1]}", lambda route: route.abort())
-    phone.locator(ROWS).first.get_by_role("button").click()
+    phone.get_by_role("button", name="Hand over: Oyelaran").click()
     passport = phone.get_by_role("button", name="Passport: hand over")
     passport.click()
     expect(phone.locator(".panel .error[role=alert]")).to_contain_text("we do not know whether this is recorded")
     phone.unroute(f"**{COLLECTION[1]}")
     site.answers[COLLECTION] = problem(409, "stale_version")
-    site.answers[LISTED] = (200, {"data": [COLLECTED, *LINES[1:]], "has_more": False, "next_cursor": None})
+    listed(site, COLLECTED, *LINES[1:])
     passport.click()
-    expect(phone.locator("#done")).to_contain_text("has moved on meanwhile, and nothing was done")
+    expect(phone.locator("#done")).to_contain_text("Perhaps your first press was recorded")
+    expect(phone.locator("#done")).not_to_contain_text("has moved on")
     expect(phone.locator("#done")).to_contain_text("It is shown as it is now: Handed over.")
+    expect(phone.locator("#done")).to_contain_text("To the candidate. Shown: Passport")
     expect(phone.locator(ROWS)).to_have_count(1)
     phone.select_option("#group", "collected")
-    expect(phone.locator(ROWS).first).to_contain_text("To the candidate. Shown: Passport")
+    expect(phone.locator(ROWS, has_text="Oyelaran")).to_contain_text("To the candidate. Shown: Passport")
+
+
+def test_what_somebody_else_did_is_not_called_ones_own(phone: Page, site: Canned) -> None:
+    site.answers[COLLECTION] = problem(409, "certificate_state")
+    opened(phone, PAGE)
+    listed(site, COLLECTED, *LINES[1:])
+    phone.get_by_role("button", name="Hand over: Oyelaran").click()
+    phone.get_by_role("button", name="Passport: hand over").click()
+    expect(phone.locator("#done")).to_contain_text("has moved on meanwhile, and nothing was done")
+
+
+@pytest.mark.parametrize(("named", "said"), [("Nil Bosch", "Nil Bosch may collect it now."), (None, "Nobody else")])
+def test_only_another_person_named_is_said_to_be_that(phone: Page, site: Canned, named: str | None, said: str) -> None:
+    site.answers[NAMED_COLLECTION] = problem(409, "stale_version")
+    opened(phone, PAGE)
+    listed(site, *({**each, "authorised": named, "revision": 5} if each is NAMED else each for each in LINES))
+    phone.locator(ROWS, has_text="Pau Riera").get_by_role("button").click()
+    phone.get_by_role("button", name="Passport: hand over").click()
+    expect(phone.locator("#done")).to_contain_text("The candidate has changed who may collect it")
+    expect(phone.locator("#done")).to_contain_text(said)
+    expect(phone.locator("#done")).to_contain_text("It is shown as it is now: Ready.")
+
+
+def test_a_parcel_that_came_back_says_so_and_what_to_do(phone: Page, site: Canned) -> None:
+    listed(site, SENT)
+    site.answers["POST", f"/v1/certificates/{SENT['id']}/returns"] = (201, BACK)
+    opened(phone, f"{PAGE}&group=collected")
+    phone.get_by_role("button", name="It came back").click()
+    phone.get_by_role("button", name="It is back at the centre").click()
+    expect(phone.locator("#done")).to_contain_text("Back from the courier, and at your centre again:")
+    phone.select_option("#group", "dispatch")
+    row = phone.locator(ROWS)
+    expect(row).to_contain_text("Came back from the courier on 20 December 2026")
+    row.get_by_role("button").click()
+    expect(phone.locator(".panel")).to_contain_text("this address cannot be changed. Ask the candidate first")
+    assert sound(phone)
+
+
+def test_in_august_the_next_day_stands_where_the_courier_would(phone: Page, site: Canned) -> None:
+    listed(site, IN_AUGUST)
+    opened(phone, f"{PAGE}&group=dispatch")
+    row = phone.locator(ROWS)
+    expect(row).to_contain_text("It goes from 1 September 2027 on")
+    expect(row).to_contain_text("The courier takes €18.50 at the door.")
+    row.get_by_role("button").click()
+    expect(phone.locator(".panel")).to_contain_text("It goes from 1 September 2027 on")
+    expect(phone.get_by_role("button", name="It is with the courier")).to_have_count(0)
+    expect(phone.locator("#tracking")).to_have_count(0)
+    expect(phone.get_by_role("button", name="Passport: hand over")).to_be_visible()
+
+
+def test_rows_stand_in_the_order_of_names_over_all_parts(phone: Page, site: Canned) -> None:
+    names = ["Żółkiewski", "Çelik", "Muñoz", "Ádám", "Dvořák", "Łukasz"]
+    lines = [{**line, "family_name": name} for line, name in zip(LINES, names, strict=False)]
+    lines[2] = {**lines[2], "family_name": "", "given_names": "Muñoz"}
+    listed(site, *lines[:3], more=True)
+    rest = (LISTED[0], f"{LISTED[1]}?cursor=next")
+    site.answers[rest] = (200, {"data": lines[3:], "has_more": False, "next_cursor": None})
+    opened(phone, PAGE)
+    phone.select_option("#group", "")
+    expect(phone.locator(ROWS)).to_have_count(6)
+    shown = phone.locator(f"{ROWS} bdi").all_inner_texts()
+    assert [each.split(",")[0] for each in shown] == ["Ádám", "Çelik", "Dvořák", "Łukasz", "Muñoz", "Żółkiewski"]
+
+
+def test_a_number_of_a_wrong_form_is_named_and_the_others_are_recorded(phone: Page, site: Canned) -> None:
+    opened(phone, f"{PAGE}&group=due")
+    phone.click("#box summary")
+    both = "B1234504B1234505" * 9
+    phone.fill("#numbers", f"{PRINTED['number']} B1234509;B0000000, {both}")
+    phone.click("#receive")
+    expect(phone.locator("#done p").first).to_have_text("Received: 1")
+    expect(phone.locator("#done p").nth(1)).to_have_text(
+        f"Not recorded, for a certificate's number has 4 to 20 letters and digits. Scan again: {both}"
+    )
+    assert sent(site, BOX) == [{"numbers": [PRINTED["number"], "B1234509", "B0000000"]}]
+    expect(phone.locator("#numbers")).to_have_value(both)
+    assert sound(phone)
+    phone.click("#receive")
+    expect(phone.locator("#done p").first).to_have_text("Received: 0")
+    assert len(sent(site, BOX)) == 1
+    phone.fill("#numbers", str(PRINTED["number"]))
+    site.answers[BOX] = problem(422, "validation_failed")
+    phone.click("#receive")
+    expect(phone.locator("#box-error")).to_be_visible()
+    expect(phone.locator("#box-error")).not_to_contain_text("tracking")
+    expect(phone.locator("#done")).to_be_hidden()
 
 
 def test_a_search_looks_in_every_group_and_part(phone: Page, site: Canned) -> None:
-    site.answers[LISTED] = (200, {"data": LINES[:3], "has_more": True, "next_cursor": "next"})
+    listed(site, *LINES[:3], more=True)
     rest = (LISTED[0], f"{LISTED[1]}?cursor=next")
     site.answers[rest] = (200, {"data": LINES[3:], "has_more": False, "next_cursor": None})
     opened(phone, PAGE)

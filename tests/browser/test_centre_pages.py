@@ -15,7 +15,7 @@ from shared.enquiries.view import to_json
 from tests.browser.conftest import FLAGS, NARROW, WIDE, browser_path, picture
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem
-from tests.web.canned_centre import CHAINS, SESSION, WORKED_ON, Sheet
+from tests.web.canned_centre import CHAINS, PRINTED_AS, SESSION, WORKED_ON, Sheet
 
 pytestmark = pytest.mark.browser
 
@@ -459,7 +459,7 @@ def test_numbers_are_printed_with_a_fresh_code_and_what_is_lost_is_issued_anew(p
     phone.fill("#code", "123456")
     with phone.expect_download() as saved:
         phone.click("#print")
-    assert saved.value.suggested_filename == f"confirmations-ES442-{SESSION}.pdf"
+    assert saved.value.suggested_filename == PRINTED_AS
     expect(phone.locator('[data-put="made"]')).to_contain_text("Print it now")
     expect(phone.locator('[data-put="made"]')).to_be_focused()
     both = ["KXA104828", "KXA104829"]
@@ -475,13 +475,84 @@ def test_numbers_are_printed_with_a_fresh_code_and_what_is_lost_is_issued_anew(p
     phone.click("#reissue")
     expect(phone.locator("#dead-error")).to_be_visible()
     phone.check("#dead")
-    refused = {"candidate_id": "KXA104827", "reissued": False, "code": "reissued_today", "detail": "One a day."}
+    refused = {
+        "candidate_id": "KXA104827",
+        "reissued": False,
+        "code": "reissued_today",
+        "detail": "One a day.",
+        "next_at": "2026-12-11T08:30:00Z",
+    }
     site.answers[("POST", f"/v1/sessions/{SESSION}/confirmation-reissues")] = 201, {"data": [refused]}
     phone.click("#reissue")
     expect(phone.locator('[data-put="made"]')).to_have_text(
         "Numbers issued: 0. They wait to be printed. KXA 104 827: Another number was issued less than a day ago. "
-        "The awarding body can allow one more."
+        "The awarding body can allow one more. The next can be issued from 11 December 2026 at 09:30 (Madrid) on."
     )
+
+
+def test_ticks_outlast_a_search_and_what_was_done_before_is_not_shown_beside_a_failure(
+    phone: Page, site: Canned
+) -> None:
+    path = f"/v1/sessions/{SESSION}/confirmations"
+    opened(phone, CONFIRMATIONS)
+    count = phone.locator("#printing [data-ticked]")
+    expect(count).to_have_text("Ticked: 0")
+    for name, ticked in (("oyelaran", 1), ("lukasiewicz", 2)):
+        phone.fill("#text", name)
+        phone.locator("#list tbody tr:visible input").check()
+        expect(count).to_have_text(f"Ticked: {ticked}")
+    phone.select_option("#state", "done")
+    expect(phone.locator("#again [data-ticked]")).to_have_text("Ticked: 0")
+    phone.select_option("#state", "waiting")
+    with phone.expect_download():
+        phone.click("#print")
+    expect(phone.locator('[data-put="made"]')).to_be_visible()
+    assert posted(site)[-1] == (path, {"candidates": ["KXA104828", "KXA104829"], "language": "en"})
+    expect(count).to_have_text("Ticked: 0")
+    phone.locator("#list tbody tr:visible input").check()
+    site.answers[("POST", path)] = problem(403, "code_too_old")
+    phone.click("#print")
+    expect(phone.locator("#code-error")).to_be_visible()
+    expect(phone.locator('[data-put="made"]')).to_be_hidden()
+
+
+@pytest.mark.parametrize("lost", ["cut", "unexpected", "not_waiting"])
+def test_a_print_without_its_answer_is_said_to_be_uncertain_and_the_list_is_loaded_again(
+    phone: Page, site: Canned, lost: str
+) -> None:
+    path = f"/v1/sessions/{SESSION}/confirmations"
+    opened(phone, CONFIRMATIONS)
+    phone.click("#all")
+    status, listed = site.answer("GET", path)
+    assert isinstance(listed, dict)
+    printed = [
+        {**each, "state": "printed", "done_at": "2026-12-10T09:30:00Z", "person": "Maria Soler"}
+        if each["candidate_id"] == "KXA104828"
+        else each
+        for each in listed["data"]
+    ]
+    site.answers[("GET", path)] = (status, {**listed, "data": printed})
+    if lost == "cut":
+        phone.route(f"**{path}", lambda route: route.abort() if route.request.method == "POST" else route.fallback())
+    else:
+        site.answers[("POST", path)] = problem(500 if lost == "unexpected" else 409, lost)
+    phone.click("#print")
+    said = "nothing was printed now" if lost == "not_waiting" else "may be printed all the same"
+    expect(phone.locator("#errors li")).to_contain_text(said)
+    expect(phone.locator("#errors")).to_be_focused()
+    expect(phone.locator("#list tbody tr:visible")).to_have_text(re.compile("Łukasiewicz"))
+    phone.select_option("#state", "done")
+    expect(phone.locator("#again [data-ticked]")).to_have_text("Ticked: 1")
+    expect(phone.locator("#list tbody tr", has_text="Oyelaran").locator("input")).to_be_checked()
+
+
+def test_a_list_that_cannot_be_loaded_again_is_left_as_it_was(phone: Page) -> None:
+    opened(phone, CONFIRMATIONS)
+    phone.click("#all")
+    phone.route(f"**/v1/sessions/{SESSION}/confirmations", lambda route: route.abort())
+    phone.click("#print")
+    expect(phone.locator("#errors li").last).to_contain_text("Load the page again")
+    expect(phone.locator("#list tbody tr:visible input:checked")).to_have_count(2)
 
 
 def test_a_school_prints_a_first_number_and_issues_none(phone: Page, site: Canned) -> None:

@@ -78,6 +78,22 @@ def test_dispatch_is_asked_for_with_its_price_in_view_and_taken_back(phone: Page
     assert len(sent(site, ("DELETE", DISPATCH))) == 1
 
 
+def test_a_parcel_that_came_back_says_what_to_do_next(phone: Page, site: Canned) -> None:
+    asked = certified("ready", is_asked=True, came_back=True)
+    site.answers[MY_CERTIFICATES] = (200, {"data": [asked, certified("ready", came_back=True)]})
+    opened(phone, "certificates")
+    first, second = phone.locator("#each .card").all()
+    for card in (first, second):
+        expect(card).to_contain_text("The courier could not deliver it and brought it back to")
+        expect(card).to_contain_text("Bring a passport")
+    expect(first).to_contain_text("it can only go to the same address")
+    expect(first).to_contain_text("The courier had this address:")
+    expect(first).not_to_contain_text("It goes by courier to:")
+    expect(first).not_to_contain_text("It is sent from")
+    expect(second).not_to_contain_text("the same address")
+    assert sound(phone)
+
+
 def test_a_statement_with_a_certificate_says_where_to_follow_it(phone: Page, site: Canned) -> None:
     opened(phone, "results/statement#FCE")
     expect(phone.get_by_role("link", name="Where it is, and who may collect it")).to_be_visible()

@@ -35,7 +35,7 @@ def a_pdf() -> bytes:
 
 def ready(site: Canned) -> bytes:
     pdf = a_pdf()
-    encoded = "B2%20First%2C%20December%202026%20-%20N%C3%BAria%20Garc%C3%ADa%20Puig.pdf"
+    encoded = "Statement%20of%20Results%2C%20B2%20First%2C%20December%202026%20-%20N%C3%BAria%20Garc%C3%ADa%20Puig.pdf"
     site.answers[ASK] = (200, {"url": URL, "expires_at": "2026-12-09T08:01:00Z"})
     site.answers[("GET", URL)] = (200, Sheet(pdf, {"content-disposition": NAMED + encoded}, "application/pdf"))
     return pdf

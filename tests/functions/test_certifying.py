@@ -61,6 +61,9 @@ def worklist(world: World) -> list[str]:
     return [each["id"] for each in found.body["data"]]
 
 
+AT_CENTRE = "Your certificate is at your exam centre. “My certificates” says how you get it, and when."
+
+
 def offers(world: World, cookie: str) -> dict[str, str | None]:
     """The sentence of each loss, None where it may be asked for."""
     (only,) = listed(world, cookie).body["offers"]
@@ -116,7 +119,7 @@ def test_the_page_says_first_what_the_application_would_be_refused_for(world: Wo
     """Sentence for sentence, and nothing is written."""
     assert offers(world, ada) == {
         "lost": None,
-        "never_arrived": None,
+        "never_arrived": "Your certificate was handed over or sent: say what has become of it.",
         "damaged": DAMAGED,
         "not_collected": "Your certificate was handed over or sent: say what has become of it.",
     }
@@ -126,7 +129,7 @@ def test_the_page_says_first_what_the_application_would_be_refused_for(world: Wo
             answer = ask(world, ada, loss)
             assert (answer.status, answer.body["detail"]) == (422, sentence)
     handed_over(state=CertificateState.AT_CENTRE)
-    assert set(offers(world, ada).values()) == {"Your certificate is at your exam centre: collect it there."}
+    assert set(offers(world, ada).values()) == {AT_CENTRE}
     assert refusal(ask(world, ada)) == (422, "certificate_not_lost")
     handed_over()
     assert [row for row in stored()["test-results"] if row["pk"]["S"].startswith("CERTIFYING#")] == []
@@ -337,7 +340,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(
     [
         (CertificateState.MADE, "Your certificate is not printed yet: your exam centre gets it."),
         (CertificateState.NUMBERED, "Your certificate is on its way to your exam centre."),
-        (CertificateState.AT_CENTRE, "Your certificate is at your exam centre: collect it there."),
+        (CertificateState.AT_CENTRE, AT_CENTRE),
         (CertificateState.RETURNED, "Nobody collected your certificate, and the awarding body has it: "
                                     "ask your exam centre."),
     ],

@@ -15,6 +15,7 @@ from functions.documents.confirmation_sheet import Numbered, confirmation_sheet
 from functions.documents.typesetting import typeset
 from functions.documents.words import words_in
 from shared.adapters import sealed_numbers
+from shared.ground.dates import instant_text
 from shared.store import centres, confirmations, results, sessions
 from shared.store.confirmations import SealedNumber
 from tests.kit import snapshots, stories
@@ -67,7 +68,8 @@ def test_a_blank_number_is_printed_once_and_registers_its_candidate(entered: Wor
     answer = ask(entered, cookie, NOA, LEO)
     assert (answer.status, answer.headers["content-type"]) == (201, "application/pdf")
     assert "no-store" in answer.headers["cache-control"]
-    assert answer.headers["content-disposition"] == f'attachment; filename="confirmations-ES442-{SESSION}.pdf"'
+    name = f"confirmations-ES442-{SESSION}-2026-12-01-100000.pdf"  # on the centre's clock
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     numbers = numbers_on(answer)
     assert set(numbers) == {NOA, LEO}
     assert listed(entered, cookie)[NOA] == ("printed", False)
@@ -214,7 +216,7 @@ def test_who_registers_with_a_number_that_waits_leaves_none(entered: World) -> N
     cookie = of(entered)
     assert ask(entered, cookie, NOA).body["code"] == "not_waiting"
     (line,) = reissue(entered, cookie, NOA).body["data"]
-    assert (line["reissued"], line["code"]) == (False, "has_account")
+    assert (line["reissued"], line["code"], line["next_at"]) == (False, "has_account", None)
 
 
 def test_another_number_a_day_and_three_a_season_each_refused_alone(entered: World) -> None:
@@ -224,11 +226,13 @@ def test_another_number_a_day_and_three_a_season_each_refused_alone(entered: Wor
         assert reissue(entered, cookie, NOA).body["data"][0]["reissued"]
         noa, leo = reissue(entered, cookie, NOA, stories.PENDING_CANDIDATE).body["data"]
         assert (noa["reissued"], noa["code"]) == (False, "reissues_spent" if spent == 3 else "reissued_today")
+        assert noa["next_at"] == instant_text(entered.at + timedelta(days=178 if spent == 3 else 1))
         assert leo["reissued"]
         entered.at += timedelta(days=1)
         stories.sign_in_staff(entered, person)
     (line,) = reissue(entered, person.cookie, NOA).body["data"]
     assert (line["reissued"], line["code"]) == (False, "reissues_spent")
+    assert line["next_at"] == instant_text(entered.at + timedelta(days=177))
 
 
 # Races and dumps
@@ -316,6 +320,17 @@ def test_a_name_that_the_fonts_cannot_write_costs_nobody_elses(entered: World) -
     assert "ID number KXA 104 875" in chen
     assert "written in a script that this document cannot print" in chen
     assert "Noa Puig i Soler" in noa
+    assert all("Session December 2026" in page for page in (chen, noa)), (chen, noa)
+
+
+def test_a_session_that_the_fonts_cannot_write_is_named_by_its_id_and_costs_no_candidates_name(
+    entered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = replace(sessions.get_session(SESSION), name="二〇二六")
+    monkeypatch.setattr("functions.documents.confirmations.session_of", lambda _: session)
+    (noa,) = pages_of(ask(entered, of(entered), NOA))
+    assert "Noa Puig i Soler" in noa
+    assert f"Session {SESSION}" in noa
 
 
 def test_a_hundred_are_one_answer_that_api_gateway_takes(entered: World) -> None:

@@ -159,6 +159,9 @@ def test_the_centres_calendar_decides_on_which_day_it_goes(
     world.at = at
     cache.forget()
     cookie = stories.sign_in_staff(world, asked) if at > READY_AT else asked.cookie
+    if at >= READY_AT:
+        (line,) = listed(world, cookie, group="dispatch").body["data"]
+        assert line["dispatch"]["is_open"] is (status == 201)
     answer = act(world, cookie, "dispatches", **PARCEL)
     assert answer.status == status, answer.raw
     if at.month == 8 or at.day == 31:
@@ -236,7 +239,10 @@ def test_what_the_courier_brings_back_is_sent_again_and_mailed_again(world: Worl
     next_minute(world)
     back = act(world, nuria.cookie, "returns")
     assert (back.status, back.body["group"], back.body["sent"]) == (201, "dispatch", None)
-    assert act(world, nuria.cookie, "dispatches", tracking_number="EX200000001ES").status == 201
+    assert back.body["came_back_at"] == world.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert back.body["dispatch"]["is_open"]
+    again = act(world, nuria.cookie, "dispatches", tracking_number="EX200000001ES")
+    assert (again.status, again.body["came_back_at"], again.body["dispatch"]["is_open"]) == (201, None, False)
     next_minute(world)
     assert ["EX200000001ES" in each["text"] for each in world.mails()] == [False, True]
 

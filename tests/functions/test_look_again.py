@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shared.adapters import cache
+from shared.ground.dates import instant_text
 from shared.store import access_record, releases, rows, verification_keys
 from shared.store.tables import VERIFICATIONS
 from shared.verification.organisation import MOST_CHECKS_PER_DAY
@@ -243,6 +244,12 @@ def test_a_result_that_has_become_another_is_superseded_and_shown_as_it_is_now(w
     (line,) = look(world, officer, check_of(world, officer, PENDING_CANDIDATE)).body["results"]
     assert (line["state"], line["version_seen"], line["superseded_by"]) == ("superseded", 1, 2)
     assert (line["result"]["state"], line["result"]["overall"]["value"]) == ("valid", "163")
+    for path in ("withdrawals", "restorations"):
+        world.at += timedelta(minutes=1)
+        path = f"/v1/board/results/{PENDING_CANDIDATE}.{SESSION}/{path}"
+        assert world.call("POST", path, {"reason": "a mistake"}, operator="ana").status == 201
+    (line,) = look(world, officer, check_of(world, officer, PENDING_CANDIDATE)).body["results"]
+    assert line["result"]["released_at"] == instant_text(world.at), "as this version came out itself"
 
 
 def test_a_look_again_never_shows_another_session_nor_a_later_one(world: World) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from shared.adapters import cache
-from shared.store import shares
+from shared.application import share_conditions
+from shared.store import results, shares
 from tests.functions.test_published_requirements import publish, take_back
 from tests.functions.test_requirement_profiles import change
 from tests.functions.test_shared_checks import a_profile, check, look
@@ -223,8 +224,13 @@ def test_a_later_version_that_meets_opens_what_did_not(world: World, enquired: t
     world.drain()
     assert inbox(world, officer) == []
     higher = {"reading": "190"}
+    world.at += timedelta(minutes=3)
+    came_out = world.at
     done = enquiry_stories.board(world, "outcomes", enquiry, checks=enquiry_stories.CHECKS, papers=higher)
     assert done.status == 201, done.raw
+    out = share_conditions.statement_out(results.get_record(enquiry_stories.OF_AGE), SESSION, world.at)
+    assert out is not None
+    assert out.released_at == came_out
     for _ in range(2):
         stories.later(world, world.at + timedelta(minutes=1))
     (line,) = inbox(world, officer)

@@ -286,5 +286,7 @@ def test_what_is_certified_is_what_a_certifying_statement_prints(code: str) -> N
 def test_a_version_without_a_certificate_states_nothing_of_one(status: Status) -> None:
     stated = certified(shown(without_scores(EXAMS["FCE"], status)))
     assert (stated["awarded"], stated["grade"], stated["level"], stated["papers"]) == (False, None, None, [])
+    fail = judge(EXAMS["DELTA1"], dict.fromkeys(EXAMS["DELTA1"].papers, "20"), "Fail")
+    assert (shown(fail)["certificate"]["awarded"], certified(shown(fail))["grade"]) == (False, None)
     failed = certified(shown(a_result("FCE", **dict.fromkeys(EXAMS["FCE"].papers, "100"))))
     assert (failed["awarded"], failed["grade"], failed["papers"]) == (False, None, [])

@@ -12,6 +12,8 @@ from shared.secret_numbers.confirmation import (
     Confirmation,
     ConfirmationState,
     NotWaiting,
+    ReissuedToday,
+    ReissuesSpent,
     may_issue_another,
     may_print,
     this_season,
@@ -76,6 +78,24 @@ def test_it_is_said_when_the_next_can_be_issued() -> None:
     with pytest.raises(Conflict, match="until 11 December 2026"):
         may_issue_another(moments, T)
     assert this_season([*moments, T - DAY * 400], T) == tuple(moments)
+
+
+@pytest.mark.parametrize(
+    ("ago", "ahead"),
+    [
+        ([DAY - SECOND], SECOND),
+        ([SECOND, SECOND * 2], DAY - SECOND),
+        ([DAY, DAY * 2, DAY * 179], DAY),
+        ([SECOND, DAY * 2, DAY * 180 - SECOND], DAY - SECOND),  # a place is free before the day is over
+    ],
+)
+def test_a_refusal_has_the_moment_from_which_another_can_be_issued(ago: list[timedelta], ahead: timedelta) -> None:
+    moments = [T - each for each in ago]
+    with pytest.raises(Conflict) as refused:
+        may_issue_another(moments, T)
+    assert isinstance(refused.value, ReissuedToday | ReissuesSpent)
+    assert refused.value.next_at == T + ahead
+    may_issue_another(moments, T + ahead)
 
 
 def test_a_list_that_cannot_be_printed_names_five() -> None:

@@ -141,6 +141,7 @@ def _enquiries() -> dict[tuple[str, str], tuple[int, object]]:
     }
 
 
+PRINTED_AS = f"confirmations-ES442-{SESSION}-2026-12-01-100000.pdf"
 GIVEN = [{"at": "2026-12-02T09:00:00Z", "act": "access_code", "reason": "Passport seen", "staff": "Maria Soler"}]
 WORKED_ON = "/v1/enquiries/KXA104828." + SESSION + ".1"
 
@@ -150,7 +151,7 @@ CENTRE_ANSWERS: dict[tuple[str, str], tuple[int, object | Sheet]] = {
     ("GET", f"/v1/sessions/{SESSION}/confirmations"): (200, _page(CONFIRMATIONS)),
     ("POST", f"/v1/sessions/{SESSION}/confirmations"): (
         201,
-        Sheet(b"%PDF-1.7", {"content-disposition": f'attachment; filename="confirmations-ES442-{SESSION}.pdf"'}),
+        Sheet(b"%PDF-1.7", {"content-disposition": f'attachment; filename="{PRINTED_AS}"'}),
     ),
     ("GET", f"/v1/sessions/{SESSION}/results"): (200, _results("FCE")),
     ("GET", f"/v1/sessions/{SESSION}/results?format=csv"): (

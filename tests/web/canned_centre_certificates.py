@@ -38,7 +38,11 @@ PAU = Collection(ProofOfIdentity.IDENTITY_CARD, "Pau Riera", AuthorisedBy.LETTER
 
 def _log(*states: CertificateState, year: int = 2026) -> tuple[CertificateEvent, ...]:
     at = datetime(year, 12, 20, 9, tzinfo=UTC)
-    return tuple(CertificateEvent(CertificateStep.MAKE, "rule", Party.RULE, at, None, state) for state in states)
+    before = (None, *states)
+    return tuple(
+        CertificateEvent(CertificateStep.MAKE, "rule", Party.RULE, at, last, state)
+        for last, state in zip(before, states, strict=False)
+    )
 
 
 def _request(of: Certificates, entry: Entry) -> DispatchRequest:
@@ -59,13 +63,15 @@ def centre_line(number: int, *states: CertificateState, **more: Any) -> dict[str
     named = Authorisation(more["named"], AT) if "named" in more else None
     of = Certificates(str(entry.candidate_id), SESSION, "Europe/Madrid", 4, (certificate,), named)
     within = more.get("within", WITHIN)
-    at = datetime(2027, 1, 8, 9, tzinfo=UTC)
+    at = more.get("at", AT)
     courier = Courier(date(2026, 11, 28), request=_request(of, entry) if "to_send" in more else None)
     return dict(certificate_line(of, certificate, entry, within, courier, at, is_out=True, is_school=False))
 
 
 READY = centre_line(1, C.AT_CENTRE)
 TO_SEND = centre_line(15, C.AT_CENTRE, to_send=True)
+IN_AUGUST = centre_line(15, C.AT_CENTRE, to_send=True, at=datetime(2027, 8, 2, 9, tzinfo=UTC))
+BACK = {**centre_line(15, C.AT_CENTRE, C.DISPATCHED, C.AT_CENTRE, to_send=True), "revision": 6}
 SENT = {
     **centre_line(15, C.AT_CENTRE, C.DISPATCHED, to_send=True),
     "sent": {"tracking_number": "EX123456785ES", "country": "AD", "price": {"amount": 1850, "currency": "EUR"}},

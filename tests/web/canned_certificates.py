@@ -33,7 +33,12 @@ ASKED = {
 
 
 def certified(
-    stage: str | None = None, none: str | None = None, *, named: str | None = None, is_asked: bool = False
+    stage: str | None = None,
+    none: str | None = None,
+    *,
+    named: str | None = None,
+    is_asked: bool = False,
+    came_back: bool = False,
 ) -> dict[str, Any]:
     """A result with one certificate in this stage, or without any."""
     whole: dict[str, Any] = a_statement("FCE")
@@ -45,6 +50,7 @@ def certified(
         "ready_on": "2026-12-30" if here else None,
         "unclaimed_on": "2027-12-31" if here else None,
         "ended_at": "2027-01-04T10:00:00Z" if stage in ENDED else None,
+        "came_back_at": "2027-01-04T10:00:00Z" if came_back else None,
         "collected_by": None,
         "authorisation": {"name": named, "at": "2026-12-10T09:00:00Z"} if named else None,
         "dispatch": _offer(stage or "", is_asked=is_asked) if stage not in ENDED else None,

@@ -15,7 +15,7 @@ from shared.certificates.states import CertificateState, CertificateStep, Party
 from shared.certifying_statements.application import Actor, Applications, Loss
 from shared.certifying_statements.offer import ApplicationOffer, Lost, offer
 from shared.certifying_statements.states import Applicant, ApplicationParty
-from shared.certifying_statements.steps import Applying, applied, issued, paid, refused, searched
+from shared.certifying_statements.steps import Applying, applied, issued, paid, refused, searched, withdrawn
 from shared.certifying_statements.view import to_json
 
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -52,6 +52,14 @@ def mine(*listed: Applications, offers: tuple[ApplicationOffer, ...] = ()) -> di
     return {"data": data, "has_more": False, "next_cursor": None, "offers": list(offers)}
 
 
+def which_counts_no_more(of: Applications) -> dict[str, Any]:
+    """After one that was answered the candidate has applied once more, and withdrawn that; the newest comes first."""
+    again = applied(of, Applying(Applicant.PRIVATE, Loss.LOST, FEE), WHO, AT)
+    after = withdrawn(again, 2, Actor(ApplicationParty.CANDIDATE, WHO), AT)
+    data = [to_json(after, each, ApplicationParty.CANDIDATE) for each in reversed(after.applications)]
+    return {**mine(offers=(an_offer("KET", C.COLLECTED, of=after),)), "data": data}
+
+
 DUE = an_application("PET", Applicant.PREPARATION_CENTRE)
 SEARCHED = searched(paid(an_application("KET", Applicant.PRIVATE), 1, FEE, BOARD, AT), 1, BOARD, AT, found=False)
 ISSUED = issued(searched(SEARCHED, 1, BOARD, AT, found=True), 1, 1, BOARD, AT)
@@ -61,6 +69,8 @@ OFFERS = (
     an_offer("CAE", C.AT_CENTRE),
     an_offer("PET", C.COLLECTED, "ES710", DUE),
 )
+ISSUED_OFFER = an_offer("KET", C.COLLECTED, of=ISSUED)
+PRIVATE_DUE = an_application("PET", Applicant.PRIVATE)
 PAID = replace(paid(DUE, 1, FEE, CENTRE, AT), revision=2)
 AT_CENTRE = [
     line(DUE, "García Puig", "Núria"),

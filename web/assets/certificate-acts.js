@@ -57,21 +57,28 @@ function collecting(certificate, act) {
 }
 
 // One that is here says nothing but that it has come: from the awarding body, or back from the courier.
-function noting(step, what, label, act) {
+function noting(step, what, label, act, did = `did_${step}`) {
   const box = element("div");
   const button = element("button", label, { type: "button" });
-  pressed(button, () => act(step, {}, words[`did_${step}`]));
+  pressed(button, () => act(step, {}, words[did]));
   const line = element("p", "", { class: "actions" });
   line.append(button);
   box.append(element("p", what), line);
   return box;
 }
 
-// The address as it is to be written, what is paid there, and the number that the candidate is mailed.
-function sending({ dispatch: { asked, next_day: next } }, act) {
+// The address as it is to be written, what is paid there, and the number that the candidate is mailed. On a day on which
+// none goes it is only said when it does.
+function sending({ dispatch: { asked, is_open: isOpen, next_day: next }, came_back_at: back }, act) {
   const box = element("div");
   const address = element("p", "", { translate: "no" });
   linesOf(asked.address).forEach((line) => address.append(element("bdi", line), element("br")));
+  box.append(element("p", words.send_to, { class: "strong" }), address, element("p", say("send_price", { price: money(asked.price) })));
+  if (back) box.append(element("p", words.ask_first));
+  if (!isOpen) {
+    box.append(element("p", next ? say("send_from", { date: day(next) }) : words.send_no_day));
+    return box;
+  }
   const field = element("div", "", { class: "field" });
   const error = element("p", words.tracking_missing, { class: "error", id: "tracking-error" });
   error.hidden = true;
@@ -84,8 +91,7 @@ function sending({ dispatch: { asked, next_day: next } }, act) {
   });
   const line = element("p", "", { class: "actions" });
   line.append(button);
-  box.append(element("p", words.send_to, { class: "strong" }), address, element("p", say("send_price", { price: money(asked.price) })));
-  box.append(element("p", next ? say("send_from", { date: day(next) }) : words.send_no_day), field, element("p", words.send_what, { class: "small" }), line);
+  box.append(field, element("p", words.send_what, { class: "small" }), line);
   return box;
 }
 
@@ -99,7 +105,7 @@ export function panelOf(certificate, act, leave) {
   box.append(head, error);
   if (stage === "numbered") box.append(noting("receipts", words.receive_what, words.receive, act));
   if (certificate.group === "dispatch") box.append(sending(certificate, act), element("p", words.or_here, { class: "strong" }));
-  if (stage === "dispatched") box.append(noting("returns", words.came_back_what, words.came_back, act));
+  if (stage === "dispatched") box.append(noting("returns", words.came_back_what, words.came_back, act, "did_come_back"));
   if (stage === "ready" || stage === "unclaimed") box.append(collecting(certificate, act));
   if (stage === "unclaimed" || stage === "recalled") {
     for (const [step, name] of Object.entries(ENDS)) {

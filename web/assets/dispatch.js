@@ -75,15 +75,16 @@ function wanted(certificate, result, again) {
   const box = element("div");
   const address = element("p", "", { translate: "no" });
   linesOf(asked.address).forEach((line) => address.append(element("bdi", line), element("br")));
-  box.append(element("p", words.goes_to, { class: "strong" }), address, element("p", say("pay_at_door", { price: money(asked.price) })));
-  box.append(element("p", next ? say("goes_from", { date: day(next) }) : words.never_in_august));
+  const back = certificate.came_back_at;
+  box.append(element("p", back ? words.was_sent_to : words.goes_to, { class: "strong" }), address, element("p", say("pay_at_door", { price: money(asked.price) })));
+  if (!back) box.append(element("p", next ? say("goes_from", { date: day(next) }) : words.never_in_august));
   if (!isOpen) return box;
-  const back = element("button", words.do_not_send, { type: "button", class: "plain" });
-  pressed(back, async () => {
+  const end = element("button", words.do_not_send, { type: "button", class: "plain" });
+  pressed(end, async () => {
     await call("DELETE", own(certificate));
     await again(words.not_sent);
   });
-  box.append(asking(certificate, result, again), back);
+  box.append(asking(certificate, result, again), end);
   return box;
 }
 

@@ -1,5 +1,5 @@
 // What the API answers as a file: a list in parts, a receipt, a print. The bytes are not touched.
-import { call, fetched } from "./api.js";
+import { Problem, call, fetched } from "./api.js";
 import { element } from "./elements.js";
 import { lang } from "./words.js";
 
@@ -32,7 +32,8 @@ export async function download(first, otherwise) {
 
 export async function savePrinted(path, body) {
   const answer = await fetched("POST", path, body);
-  return keep(await answer.blob(), nameIn(answer) ?? "confirmations.pdf");
+  const content = await answer.blob().catch(() => { throw new Problem({ code: "network" }); }); // cut off within the file
+  return keep(content, nameIn(answer) ?? "confirmations.pdf");
 }
 
 export async function saveReceipt(path) {
@@ -40,7 +41,7 @@ export async function saveReceipt(path) {
   return keep(await answer.blob(), nameIn(answer) ?? "receipt.json");
 }
 
-const OTHERWISE = { statement: "statement.pdf", credential: "credential.jwt" };
+const OTHERWISE = { statement: "statement.pdf", certifying_statement: "certifying-statement.pdf", credential: "credential.jwt" };
 
 // A document of the result at this path, made now or before, in the page's language; the name of the saved file.
 export async function saveDocument(path, kind) {

@@ -5,7 +5,7 @@ import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { sessionOf, sessionTitle } from "../centre-sessions.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
-import { nameOf, searchedText, wantedText } from "../names.js";
+import { finder, nameOf, searchedText } from "../names.js";
 import { failed } from "../problems.js";
 import { facts, say, words } from "../words.js";
 import { moment } from "../written.js";
@@ -60,11 +60,11 @@ function opener(each) {
 
 // Shows the loaded candidates that fit the filters, and how many they are.
 function filter() {
-  const wanted = wantedText(text.value);
+  const isFound = finder(text.value);
   const fits = STATES[state.value] ?? (() => true);
   let shown = 0;
   for (const [line, each] of rows) {
-    line.hidden = !(fits(each) && each.searched.includes(wanted));
+    line.hidden = !(fits(each) && isFound(each.searched));
     shown += line.hidden ? 0 : 1;
   }
   for (const note of findAll("[data-state-note]")) note.hidden = note.dataset.stateNote !== state.value;

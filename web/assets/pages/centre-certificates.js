@@ -2,17 +2,15 @@
 import { lacks } from "../acts.js";
 import { call } from "../api.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
-import { readNumbers, receivedLines } from "../boxes.js";
+import { isNumber, readNumbers, receivedLines } from "../boxes.js";
 import { sessionOf, sessionTitle } from "../centre-sessions.js";
 import { panelOf } from "../certificate-acts.js";
-import { linesOf } from "../countries.js";
-import { dayBefore } from "../dates.js";
+import { byName, factsOf } from "../certificate-facts.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
-import { folded, nameOf, searchedText, wantedText } from "../names.js";
+import { finder, folded, nameOf, searchedText, wantedText } from "../names.js";
 import { failed, isUnsure, sentence } from "../problems.js";
 import { say, words } from "../words.js";
-import { day, moment } from "../written.js";
 
 const asked = call("GET", "/v1/centres/me/sessions").then(async (answer) => {
   const session = sessionOf(answer, ({ status }) => status === "out");
@@ -26,6 +24,7 @@ const labels = new Map(findAll("option", group).map((each) => [each, each.textCo
 let here = null; // { centre, session }
 let cursor = null;
 let panel = null;
+const unanswered = new Set(); // acts on these may have been done
 
 const put = (name, line) => { find(`[data-put="${name}"]`).textContent = line; };
 const page = (session, mark) =>
@@ -36,26 +35,6 @@ function said(...lines) {
   done.replaceChildren(...lines.map((line) => element("p", line)));
   done.hidden = !lines.length;
   if (lines.length) done.focus();
-}
-
-// What there is to know of its state: the day that decides what may be done, or when and how it ended.
-function facts({ group, dispatch, sent, stage, ready_on: ready, unclaimed_on: unclaimed, ended_at: ended, collection, record_until: record, authorised }) {
-  const at = ended && moment(ended, here.centre.zone);
-  const waits = stage === "at_centre" && (ready ? say("ready_from", { date: day(ready) }) : words.no_day);
-  const by = collection && say(collection.name ? `showed_by_${collection.authorised_by}` : "showed", { proof: words[collection.identity], name: collection.name });
-  return [
-    waits,
-    dispatch && !sent && `${words.send_to} ${linesOf(dispatch.asked.address).join(", ")}`,
-    group === "dispatch" && dispatch.next_day && say("send_from", { date: day(dispatch.next_day) }),
-    sent && say("tracked", { number: sent.tracking_number }),
-    stage === "ready" && group === "ready" && say("kept_until", { date: day(dayBefore(unclaimed)) }),
-    stage === "unclaimed" && say("unclaimed_since", { date: day(unclaimed) }),
-    at,
-    by,
-    stage === "recalled" && collection && words.handed_over_before,
-    record && say("record_until", { date: day(record) }),
-    authorised && ["made", "numbered", "at_centre", "ready", "unclaimed"].includes(stage) && say("may_collect", { name: authorised }),
-  ].filter(Boolean);
 }
 
 const acts = ({ stage, number }) => words[`open_${stage}`] && number && isCentre();
@@ -91,13 +70,16 @@ function open(each, line, button) {
 
 // One act. A refusal stands beside it; what somebody else has changed is shown as it is now; and of what got no answer
 // nobody knows whether it was done: pressed again, it is done once at most, by its revision.
+const REFUSED = { dispatches: "tracking_missing", collections: "name_missing" };
 async function act(each, step, body, sentenceOf) {
   const mark = [...rows.values()].find(({ id }) => id === each.id)?.mark;
   const error = find(".error[role=alert]", panel.box);
   error.hidden = true;
+  said();
   try {
     const path = `/v1/certificates/${encodeURIComponent(each.id)}/${step}`;
     replace(await call("POST", path, { ...body, revision: each.revision }), mark);
+    unanswered.delete(each.id);
     close();
     filter();
     said(`${sentenceOf} ${nameOf(each)}.`);
@@ -105,10 +87,19 @@ async function act(each, step, body, sentenceOf) {
     if (["sign_in_required", "another_person"].includes(problem.code)) throw problem;
     if (problem.status === 409) return moved(each, mark, problem);
     if (!problem.code) console.error(problem);
-    error.textContent = isUnsure(problem) ? words.unsure : sentence(problem);
+    if (isUnsure(problem)) unanswered.add(each.id);
+    const malformed = problem.code === "validation_failed" && words[REFUSED[step]];
+    error.textContent = isUnsure(problem) ? words.unsure : malformed || sentence(problem);
     error.hidden = false;
     error.scrollIntoView({ block: "nearest" });
   }
+}
+
+// What has changed meanwhile: by one's own press that got no answer, perhaps; or only who may collect it.
+function changeOf(each, now, problem) {
+  if (unanswered.delete(each.id)) return words.perhaps_yours;
+  if (now?.stage !== each.stage || now.authorised === each.authorised) return sentence(problem);
+  return now.authorised ? say("now_may", { name: now.authorised }) : words.now_nobody;
 }
 
 async function moved(each, mark, problem) {
@@ -117,7 +108,8 @@ async function moved(each, mark, problem) {
   close();
   filter();
   const now = data.find(({ id }) => id === each.id);
-  said(`${nameOf(each)}: ${sentence(problem)}`, ...(now ? [say("now", { state: words[`stage_${now.stage}`] })] : []));
+  const state = now && [say("now", { state: words[`stage_${now.stage}`] }), ...factsOf(now, here.centre.zone)].join(" · ");
+  said(`${nameOf(each)}: ${changeOf(each, now, problem)}`, ...(state ? [state] : []));
 }
 
 function row(each) {
@@ -129,7 +121,7 @@ function row(each) {
   const state = element("td");
   const isStrong = ["ready", "unclaimed", "recalled"].includes(each.stage);
   state.append(element("span", words[`stage_${each.stage}`], { class: isStrong ? "tag strong" : "tag" }));
-  state.append(...facts(each).map((fact) => element("span", fact, { class: "soft small under" })));
+  state.append(...factsOf(each, here.centre.zone).map((fact) => element("span", fact, { class: "soft small under" })));
   const own = element("td", "", { class: "own" });
   if (acts(each)) own.append(opener(each, line));
   line.append(head, element("td", each.number ?? words.no_number, { class: each.number ? "nowrap" : "soft small" }), state, own);
@@ -155,10 +147,10 @@ const onItsWay = () => [...rows.values()].filter(({ stage, number }) => stage ==
 
 // Shows what fits the group, or, where something is searched for, what fits that in every group.
 function filter() {
-  const wanted = wantedText(text.value);
+  const [wanted, isFound] = [wantedText(text.value), finder(text.value)];
   let shown = 0;
   for (const [line, each] of rows) {
-    const fits = wanted ? each.searched.includes(wanted) : !group.value || each.group === group.value;
+    const fits = wanted ? isFound(each.searched) : !group.value || each.group === group.value;
     line.hidden = !fits;
     shown += fits ? 1 : 0;
   }
@@ -175,10 +167,14 @@ function filter() {
   put("on-its-way", say("on_its_way", { count: onItsWay().length }));
 }
 
+// Each part among those that are there, so that a panel that is open stays where it is.
 function add({ data, next_cursor: next }, mark) {
-  for (const each of data) {
+  const there = findAll("#list tbody tr[data-id]");
+  for (const each of [...data].sort(byName)) {
     const line = row(each);
-    find("#list tbody").append(line);
+    while (there.length && byName(rows.get(there[0]), each) <= 0) there.shift();
+    if (there.length) there[0].before(line);
+    else find("#list tbody").append(line);
     keep(line, each, mark);
   }
   cursor = next;
@@ -193,9 +189,12 @@ async function loadAll() {
 }
 
 // Hundred by hundred: what was sent before the connection broke is there already when it is sent again.
-async function receive(numbers) {
+// What is no number stays in the field by itself, to be scanned again.
+async function receive(given) {
   const [error, found] = [find("#box-error"), []];
+  const [numbers, malformed] = [given.filter(isNumber), given.filter((each) => !isNumber(each))];
   error.hidden = true;
+  said();
   try {
     for (let from = 0; from < numbers.length; from += PER_BOX) {
       const { data } = await call("POST", "/v1/certificate-receipts", { numbers: numbers.slice(from, from + PER_BOX) });
@@ -210,9 +209,9 @@ async function receive(numbers) {
   } finally {
     filter();
   }
-  find("#numbers").value = "";
+  find("#numbers").value = malformed.join("\n");
   find("#counted").checked = false;
-  said(...receivedLines(found));
+  said(...receivedLines(found, malformed));
 }
 
 pressed(find("#receive"), async () => {

@@ -2,7 +2,6 @@
 import { call } from "../api.js";
 import { showsMore, whenAnswered } from "../asking.js";
 import { sessionTitle, showCentre } from "../centre-sessions.js";
-import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
 import { twice } from "../twice.js";
@@ -16,6 +15,7 @@ const asked = Promise.all([page(), call("GET", "/v1/centres/me/sessions")]);
 const named = new Map();
 const more = find("#more");
 let cursor = null;
+let zone = "UTC"; // the centre's
 
 const nameOf = ({ given_names: given, family_name: family }) => [given, family].filter(Boolean).join(" ");
 
@@ -39,7 +39,7 @@ function row(application) {
   what.append(element("p", named.get(session) ?? session), element("p", words[`loss_${loss}`], { class: "soft small" }));
   const tag = element("td");
   tag.append(element("span", words[`state_${current}`] ?? current, { class: may.includes("pay") ? "tag strong" : "tag" }));
-  tag.append(element("span", say("moved", { date: moment(events.at(-1).at, hereNow()) }), { class: "soft small under" }));
+  tag.append(element("span", say("moved", { date: moment(events.at(-1).at, zone) }), { class: "soft small under" }));
   const acts = element("td", "", { class: "own" });
   if (may.includes("pay")) acts.append(paying(application, line));
   line.append(who, what, element("td", money(fee)), tag, acts);
@@ -58,6 +58,7 @@ for (const link of findAll("#groups a")) if (link.dataset.state === state) link.
 showsMore(more, async () => put(await page(cursor)));
 whenAnswered(asked, ([first, { centre, data }]) => {
   showCentre(centre);
+  zone = centre.zone;
   for (const each of data) named.set(each.id, sessionTitle(each));
   put(first);
 });

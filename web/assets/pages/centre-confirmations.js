@@ -6,8 +6,8 @@ import { sessionOf, sessionTitle } from "../centre-sessions.js";
 import { savePrinted } from "../download.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
-import { nameOf, searchedText, wantedText } from "../names.js";
-import { sentence } from "../problems.js";
+import { finder, nameOf, searchedText } from "../names.js";
+import { isUnsure, sentence, showProblem } from "../problems.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -22,6 +22,7 @@ const STATES = {
   from_file: ({ state }) => state === "from_file",
 };
 const rows = new Map();
+const chosen = new Set(); // ID numbers that are ticked, shown or not
 const [text, state, more, code] = ["#text", "#state", "#more", "#code"].map((each) => find(each));
 const put = (name, line) => { find(`[data-put="${name}"]`).textContent = line; };
 let here = null; // { centre, session }
@@ -56,7 +57,9 @@ function row(each) {
     const id = `tick-${each.candidate_id}`;
     const label = element("label", words.tick, { for: id });
     label.append(element("span", `: ${nameOf(each)}`, { class: "visually-hidden" }));
-    box.append(element("input", "", { type: "checkbox", id, value: each.candidate_id }), label);
+    const tick = element("input", "", { type: "checkbox", id, value: each.candidate_id });
+    tick.checked = chosen.has(each.candidate_id);
+    box.append(tick, label);
     acts.append(box);
   }
   line.append(head, element("td", grouped(each.candidate_id), { class: "nowrap" }), became, acts);
@@ -65,13 +68,32 @@ function row(each) {
 }
 
 const boxes = () => findAll("#list tbody tr:not([hidden]) input");
-const ticked = () => boxes().filter((box) => box.checked).map(({ value }) => value);
+// Of those that the group has, also where a search shows others.
+const ticked = () => [...rows.values()].filter((each) => STATES[state.value](each) && mayTick(each)).map((each) => each.candidate_id)
+  .filter((id) => chosen.has(id));
+
+function count() {
+  for (const line of findAll("[data-ticked]")) line.textContent = say("ticked", { count: ticked().length });
+}
+
+function choose(box, isTicked) {
+  box.checked = isTicked;
+  if (isTicked) chosen.add(box.value);
+  else chosen.delete(box.value);
+  count();
+}
+
+function chooseFirst() {
+  const shown = new Set(boxes().map(({ value }) => value));
+  const room = MOST - ticked().filter((id) => !shown.has(id)).length;
+  boxes().forEach((box, at) => choose(box, at < room));
+}
 
 function filter() {
-  const wanted = wantedText(text.value);
+  const isFound = finder(text.value);
   let shown = 0;
   for (const [line, each] of rows) {
-    line.hidden = !(STATES[state.value](each) && each.searched.includes(wanted));
+    line.hidden = !(STATES[state.value](each) && isFound(each.searched));
     shown += line.hidden ? 0 : 1;
   }
   const waits = state.value === "waiting";
@@ -79,6 +101,7 @@ function filter() {
   find("#again").hidden = waits || isSchool();
   find("#by-centre").hidden = waits || !isSchool();
   find("#all").hidden = !boxes().length;
+  count();
   find("#shown").textContent = `${say("shown", { shown, loaded: rows.size })} ${words[more.hidden ? "all_loaded" : "more_to_load"]}`;
 }
 
@@ -91,19 +114,31 @@ function add({ data, has_more: further, next_cursor: mark }) {
 
 // The list as it is by now; what is shown stays chosen.
 async function again() {
+  const first = await page(here.session);
   rows.clear();
   find("#list tbody").replaceChildren();
-  add(await page(here.session));
+  add(first);
 }
 
+const done = find('[data-put="made"]');
 function made(line) {
-  const box = find('[data-put="made"]');
-  box.textContent = line;
-  box.hidden = false;
-  box.focus();
+  done.textContent = line;
+  done.hidden = false;
+  done.focus();
 }
+
+// What becomes of those whose numbers may be printed is seen in the list, and, where it cannot be loaded, later.
+async function showUnprinted(problem) {
+  const lines = [{ text: words[`problem_${problem.code}`] }];
+  if (problem.code !== "not_waiting") lines[0].text = words[isSchool() ? "unsure_school" : "unsure"];
+  await again().catch(() => lines.push({ text: words.load_again }));
+  showProblem(problem, lines);
+}
+
+const mayBePrinted = (problem) => isUnsure(problem) || problem.status >= 500;
 
 async function printed() {
+  done.hidden = true;
   const candidates = ticked();
   if (lacksTicks("tick", candidates)) return;
   if (code.value.trim()) await call("POST", "/v1/second-factors", { code: code.value.trim() });
@@ -112,8 +147,10 @@ async function printed() {
   const body = { candidates, language: find("#language").value };
   try {
     const name = await savePrinted(path(here.session, "confirmations"), body);
+    candidates.forEach((id) => chosen.delete(id));
     made(say("printed", { name }));
   } catch (problem) {
+    if (problem.code === "not_waiting" || mayBePrinted(problem)) return showUnprinted(problem);
     if (problem.code !== "code_too_old") throw problem;
     lacks(code, true);
     return;
@@ -128,21 +165,26 @@ function lacksTicks(name, candidates) {
   return bad;
 }
 
+const whyKept = (each) => [sentence(each), each.next_at && say("next_at", { date: moment(each.next_at, here.centre.zone) })].filter(Boolean).join(" ");
+
 async function reissue() {
+  done.hidden = true;
   const candidates = ticked();
   const [reason, sure] = [find("#reason"), find("#dead")];
   if (lacksTicks("again", candidates) || lacks(reason, isShort(reason)) || lacks(sure, !sure.checked)) return;
   const { data } = await call("POST", path(here.session, "confirmation-reissues"), { candidates, reason: reason.value.trim() });
   sure.checked = false;
+  candidates.forEach((id) => chosen.delete(id));
   const kept = data.filter(({ reissued }) => !reissued);
   await again();
-  made([say("reissued", { count: data.length - kept.length }), ...kept.map((each) => `${grouped(each.candidate_id)}: ${sentence(each)}`)].join(" "));
+  made([say("reissued", { count: data.length - kept.length }), ...kept.map((each) => `${grouped(each.candidate_id)}: ${whyKept(each)}`)].join(" "));
 }
 
 showsMore(more, async () => add(await page(here.session, cursor)));
 pressed(find("#print"), printed);
 pressed(find("#reissue"), reissue);
-find("#all").addEventListener("click", () => boxes().forEach((box, at) => { box.checked = at < MOST; }));
+find("#all").addEventListener("click", chooseFirst);
+find("#list tbody").addEventListener("change", ({ target }) => choose(target, target.checked));
 text.addEventListener("input", filter);
 state.addEventListener("change", filter);
 whenAnswered(asked, ({ centre, session, first }) => {

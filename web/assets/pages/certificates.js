@@ -26,13 +26,17 @@ async function again(sentence) {
 function stage(certificate, result) {
   const date = certificate.ended_at ? moment(certificate.ended_at, hereNow()) : "";
   if (certificate.collected_by) return say("collected_by", { name: certificate.collected_by, date });
+  const back = certificate.came_back_at;
+  if (back && HERE.includes(certificate.stage)) {
+    return say(certificate.dispatch?.asked ? "came_back" : "came_back_collect", { centre: centreOf(result), date: moment(back, hereNow()) });
+  }
   if (certificate.dispatch?.asked && HERE.includes(certificate.stage)) return say("stage_to_be_sent", { centre: centreOf(result) });
   return say(`stage_${certificate.stage}`, { centre: centreOf(result), date });
 }
 
 // What there is still to know or to bring, while it is to be collected.
 function hints(certificate, result) {
-  if (certificate.dispatch?.asked) return [];
+  if (certificate.dispatch?.asked) return certificate.came_back_at ? [words.bring] : [];
   if (certificate.stage === "ready") return [words.bring, say("kept_until", { date: day(dayBefore(certificate.unclaimed_on)) })];
   if (!["made", "numbered", "at_centre"].includes(certificate.stage)) return [];
   const from = [certificate.ready_on, result.certificates_from].find(Boolean);
