@@ -94,7 +94,7 @@ def test_of_two_at_once_one_is_done(other: Callable[[Certificates, DispatchReque
         pair = begun(number)
         with ThreadPoolExecutor(4) as pool:
             acts = (send, other) if number % 2 else (other, send)
-            list(pool.map(lambda act, pair=pair: doing(pair, act), (*acts, *acts)))  # type: ignore[misc]
+            list(pool.map(lambda act, pair=pair: doing(pair, act), (*acts, *acts)))
         certificate = certificates.get_certificates(*pair).copy(1)
         request = dispatches.find_request(*pair)
         steps = [event.step.value for event in certificate.events]
@@ -107,7 +107,7 @@ def test_of_two_at_once_one_is_done(other: Callable[[Certificates, DispatchReque
             assert certificate.state is not CertificateState.COLLECTED or request is None
 
 
-def test_nothing_is_sent_by_an_address_that_was_looked_at_before() -> None:
+def test_nothing_is_sent_by_an_address_of_before() -> None:
     pair = begun(90)
     before = certificates.get_certificates(*pair)
     assert doing(pair, move)
