@@ -3,22 +3,31 @@
     python -m local.journeys.certificates --url http://127.0.0.1:8000
 
 The exam centre prints Confirmations of Entry, candidates register with them, save and check their Statement and collect
-their certificate, one by a person whom they have named; a changed grade takes back what was handed out; who has lost
-the certificate applies for a certifying statement.
+their certificate, one by a person whom they have named, or have it sent by courier; a changed grade takes back what was
+handed out; who has lost the certificate applies for a certifying statement.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from time import monotonic
 
-from local.client.caller import Caller
+from local.client.caller import Caller, wait_for
 from local.client.staff_sign_up import invite, join
 from local.data.candidates import session_body
 from local.journeys.command import run
-from local.journeys.desk import Desk, asked_in, documents, grade_goes_up, must_be, saved, without_secret_numbers
+from local.journeys.desk import (
+    ACTS_WITHIN,
+    Desk,
+    asked_in,
+    documents,
+    grade_goes_up,
+    must_be,
+    saved,
+    without_secret_numbers,
+)
 from local.journeys.enquiries.asking import FEES, ZONE, statement, statement_once_out
 from local.journeys.enquiries.cast import PASSWORD, cast_for
 from local.journeys.main import everywhere
@@ -27,13 +36,15 @@ from local.journeys.story import must
 from shared.ground.dates import at_local
 from web.body import load_body
 
-NAMES_SOMEBODY, CHANGES = "named somebody", "changed"
+NAMES_SOMEBODY, CHANGES, IS_SENT = "named somebody", "changed", "sent"
+PRICE = {"amount": 1200, "currency": "EUR"}
+TRACKING = "EX123456785ES"
 PERSON = "Pau Riera Soler"
 
 
 def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
     """Runs the whole journey on the platform at `url`; Unexpected where an answer differs."""
-    cast = cast_for(Caller(url), (NAMES_SOMEBODY, CHANGES))
+    cast = cast_for(Caller(url), (NAMES_SOMEBODY, CHANGES, IS_SENT))
     desk = Desk(cast, (cast.release_at + timedelta(days=21)).date())
     for step in STEPS:
         began = monotonic()
@@ -44,6 +55,7 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
 def the_entries_come_without_secret_numbers(desk: Desk) -> None:
     cast = desk.cast
     details = {"name": "Synthetic Centre Garrotxa", "zone": ZONE, "contact_email": cast.contact, "fees": FEES}
+    details["dispatch_prices"] = {"ES": PRICE}
     desk.caller.board("PUT", f"centres/{cast.centre}", details)
     invite(desk.caller, cast.centre, cast.staff.email)
     cast.staff.authenticator = join(desk.caller, cast.staff.email, "Núria Puig", PASSWORD).authenticator
@@ -116,6 +128,20 @@ def certificates_are_printed_and_come_to_the_centre(desk: Desk) -> None:
         must(desk.act(who, "receipts", {}).status_code == 201, f"The certificate of {who} has come.")
 
 
+def one_is_asked_for_by_courier(desk: Desk) -> None:
+    certificate = desk.certificate(IS_SENT) or {}
+    offer, path = certificate["dispatch"], f"/v1/me/certificates/{certificate['id']}/dispatch"
+    must(offer["destinations"] == [{"country": "ES", "price": PRICE}], f"The price is shown first: {offer}")
+    home = {"name": "Mar Soler", "line_1": "Carrer Major 5", "postal_code": "17800", "town": "Olot", "country": "ES"}
+    cookie = desk.cast.candidates[IS_SENT].cookie
+    away = desk.caller.ask("PUT", path, {"address": {**home, "country": "FR"}, "price": PRICE}, cookie=cookie)
+    must(away.json().get("code") == "no_dispatch_price", f"There is no price for France: {away.text}")
+    asked = desk.cast.as_candidate(IS_SENT, "PUT", path, {"address": home, "price": PRICE})
+    must(asked["dispatch"]["asked"]["address"]["town"] == "Olot", f"It goes to Olot: {asked}")
+    early = desk.act(IS_SENT, "dispatches", {"tracking_number": TRACKING})
+    must(early.json().get("code") == "certificate_not_yet", f"It is not sent before its day: {early.text}")
+
+
 def nobody_collects_before_the_day(desk: Desk) -> None:
     early = desk.act(CHANGES, "collections", {"identity": "passport"})
     must(early.json().get("code") == "certificate_not_yet", f"It is too early: {early.text}")
@@ -124,6 +150,27 @@ def nobody_collects_before_the_day(desk: Desk) -> None:
     must(shown is not None and shown["stage"] == "ready", f"It is ready on its day: {shown}")
     given = desk.act(CHANGES, "collections", {"identity": "passport"})
     must(given.status_code == 201, f"The candidate collects: {given.status_code} {given.text}")
+
+
+def the_courier_takes_it_and_its_candidate_is_mailed(desk: Desk) -> None:
+    offer = desk.comes_to(IS_SENT, "ready")["dispatch"]
+    must(not offer["is_open"], f"From its day on nothing about it changes: {offer}")
+    desk.cast.advance_to(at_local(date.fromisoformat(offer["next_day"]), time(11), ZONE))  # never a day of August
+    listed = desk.cast.as_staff("GET", f"/v1/sessions/{desk.cast.session}/certificates?group=dispatch")["data"]
+    must([each["dispatch"]["asked"]["address"]["town"] for each in listed] == ["Olot"], f"One is to be sent: {listed}")
+    sent = desk.act(IS_SENT, "dispatches", {"tracking_number": TRACKING})
+    must(sent.status_code == 201, f"It is with the courier: {sent.status_code} {sent.text}")
+    twice = desk.act(IS_SENT, "dispatches", {"tracking_number": TRACKING})
+    must(twice.status_code == 409, f"It is sent once: {twice.text}")
+    address = desk.cast.candidates[IS_SENT].email
+
+    def look() -> str | None:
+        texts = [each["text"] for each in desk.caller.mails_to(address)]
+        return next((text for text in texts if TRACKING in text), None)
+
+    mail = wait_for("the mail that it was sent", look, ACTS_WITHIN, every=1.0)
+    must("12.00 EUR" in mail, f"The mail says what is paid at the door: {mail}")
+    must("Carrer Major" not in mail, "The mail has no address.")
 
 
 def the_named_person_collects_and_nobody_else(desk: Desk) -> None:
@@ -178,7 +225,9 @@ STEPS = (
     before_the_release_there_is_nothing,
     a_statement_is_saved_and_recognised,
     certificates_are_printed_and_come_to_the_centre,
+    one_is_asked_for_by_courier,
     nobody_collects_before_the_day,
+    the_courier_takes_it_and_its_candidate_is_mailed,
     the_named_person_collects_and_nobody_else,
     a_changed_grade_takes_back_what_was_handed_out,
     who_has_lost_it_gets_a_certifying_statement,

@@ -10,7 +10,8 @@ from tempfile import NamedTemporaryFile
 
 from local.client.caller import Unexpected
 
-_CONFIRMATION = re.compile(r"\b((?:[A-Z0-9]{3}\s){2}[A-Z0-9]{3})\b.*?\b([0-9]{4})\b", re.DOTALL)
+_CONFIRMATION = re.compile(r"^ *((?:[A-Z0-9]{3} ){2}[A-Z0-9]{3}) +([0-9]{4}) *$", re.MULTILINE)
+"""Both in one line: the ID number may stand above as well, in place of a name that cannot be printed."""
 _NUMBER = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}\b")
 
 

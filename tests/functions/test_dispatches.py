@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from functions.deadlines.dispatches import event
 from shared.adapters import cache
 from shared.store import certificates, dispatches
 from tests.kit import snapshots, stories
@@ -256,6 +257,14 @@ def test_an_address_is_erased_when_its_time_is_over(world: World, asked: stories
     next_minute(world)
     assert dispatches.find_request(CANDIDATE, SESSION) is None
     assert certificates.get_certificates(CANDIDATE, SESSION).copy(1).dispatch is not None
+
+
+def test_a_message_that_comes_too_early_erases_and_mails_nothing(world: World, on_its_way: Both) -> None:
+    assert ask(world, on_its_way[1]).status == 200
+    assert world.deliver("deadlines", event(CANDIDATE, SESSION, world.at)) == []
+    world.drain()
+    assert dispatches.find_request(CANDIDATE, SESSION) is not None
+    assert world.mails() == []
 
 
 def test_an_address_that_was_never_used_is_erased_a_year_after_the_exam(world: World, on_its_way: Both) -> None:
