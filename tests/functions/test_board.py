@@ -130,6 +130,7 @@ def test_a_centre_is_put_and_read(world: World) -> None:
         "language": "en",
         "daily_digest": True,
         "keeps_certificates_months": 12,
+        "dispatch_prices": {},
         "fees": {},
     }
     assert board(world, "GET", "centres/ES442").body == put.body

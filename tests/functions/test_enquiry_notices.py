@@ -363,7 +363,7 @@ def test_a_minute_in_which_nothing_is_due_reads_no_chain(world: World, cookie: s
     assert mailed(world, lambda: enquiry_stories.ask(world, cookie, consent=True)) == BOTH
     with watched() as calls:
         handler({"time": world.at.strftime("%Y-%m-%dT%H:%M:%SZ")}, None)
-    assert calls.of("Query") == ["dynamodb.Query"] * 5
+    assert calls.of("Query") == ["dynamodb.Query"] * 6
 
 
 def test_a_steps_notification_costs_three_reads_two_rows_and_one_mark(world: World, cookie: str) -> None:
