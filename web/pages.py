@@ -76,6 +76,7 @@ PAGES: tuple[Page, ...] = (
     Page("certificates", "certificates.html", "certificates", ("asking", "certificates"), calls=1, nav="results"),
     Page("activity", "activity.html", "activity", ("asking", "activity", "purposes"), calls=2, nav="results"),
     Page("understanding", "understanding.html", nav="understanding"),
+    Page("help", "help.html", nav="understanding"),
     Page(
         "converter",
         "converter.html",

@@ -19,6 +19,7 @@ from web.office_words import OFFICE_WORDS
 from web.organisation_words import ORGANISATION_WORDS
 from web.sharing_words import SHARING_WORDS
 from web.translations import N_
+from web.waiting_words import WAITING_WORDS
 
 PURPOSES: Mapping[str, str] = {
     "purpose_admission": N_("Admission to studies"),
@@ -39,6 +40,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **CERTIFICATE_WORDS,
     **DOCUMENT_WORDS,
     **CERTIFYING_WORDS,
+    **WAITING_WORDS,
     "asking": {
         "problem_network": N_("We could not reach the service. Check your connection and try again."),
         "problem_try_again": N_("The service is very busy. Wait a minute and try again; nothing is lost."),
@@ -106,28 +108,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "digital": N_("Digital"),
         "exam_date": N_("Exam on {date}"),
         "results_on": N_("Results"),
-    },
-    "results": {
-        "expected": N_("Your result will be here on"),
-        "relative": N_("That is {when}. We will email you."),
-        "due": N_("The announced time has come. Results are appearing now: check again in a minute."),
-        "unannounced": N_("The date is not announced yet. We will email you when the result is here."),
-        "released": N_("Released on {date}"),
-        "open": N_("See the Statement of Results"),
-        "open_named": N_("See the Statement of Results: {exam}"),
-        "pending": N_("Not ready yet. Your result needs more time and will follow. Your centre can tell you more."),
-        "withheld": N_("Withheld. Please contact your exam centre; they know why and what happens next."),
-        "absent": N_("You were marked absent, so there is no result. If that is wrong, contact your exam centre."),
-        "status_expected": N_("Expected"),
-        "status_released": N_("Released"),
-        "status_pending": N_("Pending"),
-        "status_withheld": N_("Withheld"),
-        "status_absent": N_("Absent"),
-        "exam_taken": N_("{format}, exam on {date}"),
-        "computer_based": N_("Computer-based"),
-        "paper_based": N_("Paper-based"),
-        "digital": N_("Digital"),
-        "again": N_("Check again"),
     },
     "askable": {
         "ask_until": N_("A check of this result can be asked for until {date}, once."),

@@ -190,6 +190,12 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "daily_digest": True,
         "keeps_certificates_months": 12,
         "dispatch_prices": {"ES": {"amount": 1200, "currency": "EUR"}},
+        "public_contact": {
+            "telephone": "+34 972 000 000",
+            "email": "office@example.org",
+            "address": "Carrer Nou 1, Girona",
+            "hours": "Monday to Friday, 9:00 to 14:00",
+        },
     },
     "POST /v1/board/staff-invitations": {
         "centre_number": "ES442",

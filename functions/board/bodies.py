@@ -71,6 +71,15 @@ class SessionChange(WindowDays):
         return self.model_fields_set <= {*WindowDays.model_fields, "certificates_from"}
 
 
+class Contact(RequestBody):
+    """What a centre publishes for its candidates; each in one line."""
+
+    telephone: ShortText | None = None
+    email: Email | None = None
+    address: ShortText | None = None
+    hours: ShortText | None = None
+
+
 class CentreDetails(WindowDays):
     name: ShortText
     zone: ShortText
@@ -81,6 +90,7 @@ class CentreDetails(WindowDays):
     keeps_certificates_months: Annotated[int, Field(ge=LEAST_KEPT_MONTHS, le=MOST_KEPT_MONTHS)] = KEPT_MONTHS
     fees: Annotated[dict[ShortText, dict[ShortText, Fee]], Field(max_length=len(EXAMS) + 1)] = {}
     dispatch_prices: Annotated[dict[ShortText, Fee], Field(max_length=len(countries()) + 1)] = {}
+    public_contact: Contact | None = None
 
 
 class NewStaff(RequestBody):

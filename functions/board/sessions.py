@@ -15,6 +15,7 @@ from shared.candidates.candidate import parse_centre_number, parse_preparation_c
 from shared.centres.centre import Centre, CentreKind, centre_name
 from shared.centres.dispatch_prices import parse_dispatch_prices
 from shared.centres.fees import FeeView, Money, fee_json, parse_fees
+from shared.centres.public_contact import ContactView, PublicContact, parse_contact
 from shared.exams.enquiry_stages import Stage
 from shared.ground.dates import instant_text, parse_date, parse_local_instant, parse_zone
 from shared.ground.errors import Conflict, RuleBroken
@@ -49,7 +50,7 @@ class PlannedSession(SessionView, OwnWindowDays):
 
 class CentreView(OwnWindowDays):
     """`fees` by exam code, or "*" for every exam without its own, and by stage; `dispatch_prices` by country (ISO
-    3166-1), or "*" for every country without its own."""
+    3166-1), or "*" for every country without its own; `public_contact` is what the centre's candidates read."""
 
     number: PreparationCentre
     name: str
@@ -61,6 +62,7 @@ class CentreView(OwnWindowDays):
     keeps_certificates_months: Count
     fees: dict[str, dict[Stage, FeeView]]
     dispatch_prices: dict[str, FeeView]
+    public_contact: ContactView
 
 
 def listed() -> Listing[PlannedSession]:
@@ -159,6 +161,7 @@ def put_centre(number: str, body: CentreDetails) -> Centre:
         keeps_certificates_months=body.keeps_certificates_months,
         fees=parse_fees({exam: _given(stages) for exam, stages in body.fees.items()}),
         dispatch_prices=parse_dispatch_prices(_given(body.dispatch_prices)),
+        public_contact=parse_contact(body.public_contact.model_dump()) if body.public_contact else PublicContact(),
     )
     centres.put_centre(centre)
     return centre
@@ -195,6 +198,7 @@ def shown_centre(centre: Centre) -> CentreView:
         "keeps_certificates_months": centre.keeps_certificates_months,
         "fees": {exam: _fees(stages) for exam, stages in centre.fees.items()},
         "dispatch_prices": {country: fee_json(price) for country, price in centre.dispatch_prices.items()},
+        "public_contact": centre.public_contact.to_json(),
     }
 
 

@@ -6,17 +6,24 @@ compares times itself, never shows anything of another candidate.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
 from functions.results import activity_routes
-from shared.accounts.account import Holder, ticket_of
+from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import cache, http, log, parallel
 from shared.application.enquiry_cases import case, newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
 from shared.enquiries.eligibility import OffersView, eligibility
 from shared.ground.errors import NotFound
+from shared.notices.mail_promise import Mailbox
 from shared.results.session_list import ListLine, MyResults, list_line
 from shared.results.statement import StatementView, statement
-from shared.store import accounts, notices, results
+from shared.store import accounts, mailboxes, notices, results
+
+A = TypeVar("A")
 
 app = http.api()
 app.include_router(activity_routes.router)
@@ -32,13 +39,14 @@ class MyStatement(StatementView):
 
 @app.get("/v1/me/results")
 def my_results() -> http.Shown:
-    record = _my_record()
-    return MyResults(data=[_line(record, entry) for entry in record.entries])
+    mailbox, record = _mine(mailboxes.admit)
+    return MyResults(data=[_line(record, entry, mailbox) for entry in record.entries])
 
 
 @app.get("/v1/me/results/<result_id>")
 def my_statement(result_id: str) -> http.Shown:
-    at, record = http.asked_at(app), _my_record()
+    at = http.asked_at(app)
+    _, record = _mine(lambda mine, at: accounts.admit(mine, Holder.CANDIDATE, at))
     entry = record.entry(result_id)
     found = newest_out(record, result_id, at) if entry else None
     if entry is None or found is None:
@@ -59,14 +67,13 @@ def _note_view(release_id: str, entry: Entry) -> None:
         log.failure("a view was not noted", error, release_id=release_id)
 
 
-def _my_record() -> results.Record:
+def _mine(admit: Callable[[Ticket, datetime], A]) -> tuple[A, results.Record]:
     """The cookie names the candidate, so the sign-in and the record are read side by side."""
     mine, at = ticket_of(Holder.CANDIDATE, http.ticket(app.current_event.raw_event)), http.asked_at(app)
-    _, record = parallel.both(lambda: accounts.admit(mine, Holder.CANDIDATE, at), lambda: results.get_record(mine.id))
-    return record
+    return parallel.both(lambda: admit(mine, at), lambda: results.get_record(mine.id))
 
 
-def _line(record: results.Record, entry: Entry) -> ListLine:
+def _line(record: results.Record, entry: Entry, mailbox: Mailbox | None) -> ListLine:
     session, found = session_of(entry.session_id), newest_out(record, entry.session_id, http.asked_at(app))
     status, released_at = (found.result.status, found.released_at) if found else (None, None)
-    return list_line(session, status, released_at)
+    return list_line(session, centre_of(entry.centre_number), mailbox, status, released_at)

@@ -78,7 +78,7 @@ FUNCTIONS = (
             Route("GET", "/v1/me/activity/{id}/receipt", C),
         ),
         grants=(
-            Rows("people", ("GetItem", "UpdateItem"), ("CANDIDATE#*",)),
+            Rows("people", ("GetItem", "BatchGetItem", "UpdateItem"), ("CANDIDATE#*",)),
             READ_RESULTS,
             READ_REFERENCE,
             Rows("verifications", ("Query",), ("SEEN#*", "LOOKS#*")),

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from shared.calendar.enquiry_windows import OwnWindows
 from shared.candidates.candidate import Entry
 from shared.centres.fees import DispatchPrices, Fees
+from shared.centres.public_contact import ContactView, PublicContact
 from shared.ground.forms import CentreNumber, ZoneName
 from shared.ground.text import printed_name
 
@@ -39,12 +40,19 @@ class ExamCentre(TypedDict):
     zone: ZoneName
 
 
+class CentreToAsk(ExamCentre):
+    """The exam centre as its candidates see it, and how they reach it."""
+
+    contact: ContactView
+
+
 @dataclass(frozen=True, slots=True)
 class Centre:
     """`windows` are those of enquiries that the centre has of its own, in place of the awarding body's; `fees` what it
     asks for them. `language` is that of its mails, None for the body's own first one; `daily_digest` is whether it
     wants the figures of a young release; it keeps a certificate that nobody collects for `keeps_certificates_months`,
-    and sends them to the countries of `dispatch_prices`.
+    and sends them to the countries of `dispatch_prices`. `contact_email` is for us alone, `public_contact` for its
+    candidates.
     """
 
     number: str
@@ -58,9 +66,14 @@ class Centre:
     keeps_certificates_months: int = KEPT_MONTHS
     fees: Fees = field(default_factory=dict)
     dispatch_prices: DispatchPrices = field(default_factory=dict)
+    public_contact: PublicContact = PublicContact()
 
     def to_json(self) -> OwnCentre:
         return {"number": self.number, "name": self.name, "kind": self.kind, "zone": self.zone}
+
+    def to_ask(self) -> CentreToAsk:
+        contact = self.public_contact.to_json()
+        return {"number": self.number, "name": self.name, "zone": self.zone, "contact": contact}
 
 
 def unnamed_centre(number: str, zone: str) -> Centre:

@@ -11,10 +11,13 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from shared.calendar.session import ExamName, Session, SessionView
+from shared.centres.centre import Centre, CentreToAsk
 from shared.exams.catalogue import exam
 from shared.exams.scale import Cefr
 from shared.ground.dates import instant_text
 from shared.ground.forms import Instant, SessionId, ZoneName
+from shared.notices.mail_promise import Mailbox, MailView
+from shared.results.no_result import NoResult, why_no_result
 from shared.results.result import Status
 
 ListState = Literal["expected", "released", "pending", "withheld", "absent"]
@@ -25,7 +28,8 @@ class LevelledExam(ExamName):
 
 
 class ListLine(TypedDict):
-    """`expected_at` is the announced time, null where none is or once the result is out."""
+    """`expected_at` is the announced time, null where none is or once the result is out; `why` is why there is no
+    result, null where there is one; `mail` is the mail that it is out, null where none is still to come."""
 
     id: SessionId
     exam: LevelledExam
@@ -34,6 +38,9 @@ class ListLine(TypedDict):
     expected_at: Instant | None
     zone: ZoneName
     released_at: Instant | None
+    why: NoResult | None
+    centre: CentreToAsk
+    mail: MailView | None
 
 
 class MyResults(TypedDict):
@@ -54,7 +61,9 @@ def state_of(status: Status | None) -> ListState:
     return _STATES[status] if status else "expected"
 
 
-def list_line(session: Session, status: Status | None, released_at: datetime | None) -> ListLine:
+def list_line(
+    session: Session, centre: Centre, mailbox: Mailbox | None, status: Status | None, released_at: datetime | None
+) -> ListLine:
     """One session of the list; `status` and `released_at` are None while nothing is out."""
     of = exam(session.exam)
     announced = session.expected_at
@@ -66,4 +75,7 @@ def list_line(session: Session, status: Status | None, released_at: datetime | N
         "expected_at": instant_text(announced) if announced and not status else None,
         "zone": session.zone,
         "released_at": instant_text(released_at) if released_at else None,
+        "why": why_no_result(session, mailbox.reach if mailbox else None, status),
+        "centre": centre.to_ask(),
+        "mail": mailbox.to_json() if mailbox and status in (None, Status.PENDING) else None,
     }

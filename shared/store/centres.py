@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from shared.calendar.enquiry_windows import own_windows
 from shared.centres.centre import KEPT_MONTHS, Centre, CentreKind
 from shared.centres.fees import Money
+from shared.centres.public_contact import kept_contact
 from shared.exams.enquiry_stages import Stage
 from shared.ground.errors import NotFound
 from shared.store import keys, rows
@@ -112,6 +113,7 @@ def _centre_row(centre: Centre) -> Row:
         "keeps_certificates_months": centre.keeps_certificates_months,
         "fees": {exam: _fees_row(stages) for exam, stages in centre.fees.items()} or None,
         "dispatch_prices": {country: _fee_row(price) for country, price in centre.dispatch_prices.items()} or None,
+        "public_contact": {part: text for part, text in centre.public_contact.to_json().items() if text} or None,
     }
 
 
@@ -128,6 +130,7 @@ def _centre(row: Row) -> Centre:
         keeps_certificates_months=row.get("keeps_certificates_months", KEPT_MONTHS),
         fees={exam: _fees(stages) for exam, stages in row.get("fees", {}).items()},
         dispatch_prices={country: _fee(price) for country, price in row.get("dispatch_prices", {}).items()},
+        public_contact=kept_contact(row.get("public_contact", {})),
     )
 
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from shared.results.no_result import NoResult
 from tests.browser.test_pages import opened
-from tests.web.canned import Canned, problem
+from tests.web.canned import COMING, Canned, list_line, problem
 from tests.web.canned_centre import SESSION, Sheet
 
 pytestmark = pytest.mark.browser
@@ -411,27 +412,35 @@ def test_whoever_is_not_signed_in_comes_back_after_signing_in(phone: Page, site:
     expect(phone.locator("h1")).to_have_text("B2 First, December 2026")
 
 
-@pytest.mark.parametrize(
-    ("proved", "trouble", "found"),
-    [
-        (True, None, None),
-        (False, None, "unconfirmed"),
-        (True, "bounced", "undelivered"),
-        (False, "bounced", "unconfirmed"),
-    ],
-)
-def test_an_account_that_no_mail_reaches_is_warned_when_signing_in(
-    phone: Page, site: Canned, proved: bool, trouble: str | None, found: str | None
+@pytest.mark.parametrize("state", ["unconfirmed", "came_back", "stopped"])
+def test_a_card_says_on_every_visit_that_no_mail_will_come_and_has_the_act_beside_it(
+    phone: Page, site: Canned, state: str
 ) -> None:
-    kept = {"kind": "candidate", "email_proved": proved, "mail_trouble": trouble, "language": "en"}
-    site.answers[("POST", "/v1/sign-ins")] = 201, kept
-    phone.goto("/en/sign-in")
-    phone.fill("#identifier", "kxa104827")
-    phone.fill("#password", "tren blau cendra")
-    phone.click(SUBMIT)
-    phone.wait_for_url("**/en/results*")
-    for notice in ("unconfirmed", "undelivered"):
-        expect(phone.locator(f"#{notice}")).to_be_visible(visible=notice == found)
+    line = list_line("CAE", "expected", expected_at="2099-12-09T08:00:00Z", mail={**COMING, "state": state})
+    site.answers["GET", "/v1/me/results"] = (200, {"data": [line]})
+    opened(phone, "results")
+    card = phone.locator(".card")
+    expect(card).to_contain_text("We cannot email you when it is out")
+    expect(card.locator("bdi")).to_have_text("nuria@example.org")
+    card.get_by_role("button").click()
+    expect(card.get_by_role("status")).to_contain_text("nuria@example.org")
+    assert ("POST", "/v1/me/email-confirmations", {}) in site.asked
+
+
+def test_a_card_without_a_result_names_the_centre_and_how_to_reach_it(phone: Page, site: Canned) -> None:
+    opened(phone, "results")
+    pending, withheld = (phone.locator(".card", has_text=status) for status in ("Pending", "Withheld"))
+    expect(pending.get_by_role("link", name="+34 972 000 000")).to_have_attribute("href", "tel:+34972000000")
+    expect(withheld).to_contain_text("Exams Girona (ES442)")
+    expect(withheld).to_contain_text("Your Confirmation of Entry says how to reach it.")
+    pending.get_by_role("link", name="Why do I have no result?").click()
+    phone.wait_for_url("**/en/help#pending")
+    expect(phone.locator("section#pending")).to_be_in_viewport()
+
+
+def test_the_page_of_help_explains_every_cause(phone: Page, site: Canned) -> None:
+    phone.goto("/en/help")
+    assert {each.get_attribute("id") for each in phone.locator("main section").all()} == set(NoResult)
 
 
 def test_a_dead_address_can_be_confirmed_again(phone: Page, site: Canned) -> None:

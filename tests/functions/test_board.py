@@ -116,6 +116,7 @@ def test_the_day_of_the_certificates_is_published_before_or_after_the_results(wo
 
 def test_a_centre_is_put_and_read(world: World) -> None:
     body = {"name": "Exams  Girona", "zone": "Europe/Madrid", "kind": "school", "candidate_window_days": 10}
+    body["public_contact"] = {"telephone": "972 000 000"}
     put = board(world, "PUT", "centres/es442", body)
     assert put.body == {
         "number": "ES442",
@@ -132,6 +133,7 @@ def test_a_centre_is_put_and_read(world: World) -> None:
         "keeps_certificates_months": 12,
         "dispatch_prices": {},
         "fees": {},
+        "public_contact": {"telephone": "972 000 000", "email": None, "address": None, "hours": None},
     }
     assert board(world, "GET", "centres/ES442").body == put.body
     assert board(world, "GET", "centres/es442").body == put.body

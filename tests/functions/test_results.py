@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from shared.accounts.account import Holder
 from shared.adapters import cache
-from shared.store import keys
+from shared.store import accounts, keys
 from tests.kit import snapshots
 from tests.kit.stories import (
     CANDIDATE,
+    EMAIL,
     PENDING_CANDIDATE,
     PENDING_SECRET,
     RELEASE_AT,
@@ -40,6 +42,14 @@ EXPECTED = {
     "expected_at": "2026-12-09T08:00:00Z",
     "zone": "Europe/Madrid",
     "released_at": None,
+    "why": "not_released",
+    "centre": {
+        "number": "ES442",
+        "name": "Exams Girona",
+        "zone": "Europe/Madrid",
+        "contact": {"telephone": None, "email": None, "address": None, "hours": None},
+    },
+    "mail": {"state": "will_come", "email": EMAIL},
 }
 
 
@@ -57,7 +67,8 @@ def test_a_date_shows_before_the_second_and_a_statement_from_it(world: World) ->
     assert listed(world, cookie) == [EXPECTED]
     assert world.call("GET", STATEMENT, cookie=cookie).status == 404
     later(world, RELEASE_AT)
-    released = {**EXPECTED, "status": "released", "expected_at": None, "released_at": "2026-12-09T08:00:00Z"}
+    gone = {"expected_at": None, "why": None, "mail": None}
+    released = {**EXPECTED, **gone, "status": "released", "released_at": "2026-12-09T08:00:00Z"}
     assert listed(world, cookie) == [released]
     shown = world.call("GET", STATEMENT, cookie=cookie).body
     assert [(paper["paper"], paper["value"], paper["scale_score"]) for paper in shown["papers"]] == [
@@ -127,7 +138,7 @@ def test_a_recall_hides_it_on_every_route_and_restoring_shows_it_again(world: Wo
     world.call("POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana")
     cache.forget()
     assert world.call("GET", STATEMENT, cookie=cookie).status == 404
-    assert listed(world, cookie) == [{**EXPECTED, "expected_at": None}]
+    assert listed(world, cookie) == [{**EXPECTED, "expected_at": None, "why": "postponed"}]
     world.call("POST", f"/v1/board/releases/{release_id}/restorations", operator="ana")
     world.drain()
     cache.forget()
@@ -158,3 +169,19 @@ def test_a_recall_acts_without_anyone_forgetting(world: World, monkeypatch: pyte
     world.call("POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana")
     moment[0] += age
     assert world.call("GET", STATEMENT, cookie=cookie).status == 404
+
+
+def test_the_card_says_what_becomes_of_the_mail_and_whom_to_ask(world: World) -> None:
+    snapshots.begin(world, enter_candidates)
+    contact = {"telephone": "+34 972 000 000", "email": "office@example.org"}
+    centre = {"name": "Exams Girona", "zone": "Europe/Madrid", "public_contact": contact}
+    assert world.call("PUT", "/v1/board/centres/ES442", centre, operator="ana").status == 200
+    register(world)
+    cookie = sign_in(world)
+    (line,) = listed(world, cookie)
+    assert (line["why"], line["mail"]) == ("not_confirmed", {"state": "unconfirmed", "email": EMAIL})
+    assert line["centre"]["contact"] == {**contact, "address": None, "hours": None}
+    accounts.mark_mail_trouble(CANDIDATE, EMAIL, "bounced")
+    accounts.change_account(Holder.CANDIDATE, CANDIDATE, email_proved_at=world.at)
+    (line,) = listed(world, cookie)
+    assert (line["why"], line["mail"]["state"]) == ("not_released", "came_back")

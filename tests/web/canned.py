@@ -29,6 +29,16 @@ from tests.web.canned_sharing import SHARING
 from tests.web.canned_statements import VALUES, a_statement
 from tests.web.canned_webhooks import WEBHOOK_ANSWERS
 
+CONTACT = {
+    "telephone": "+34 972 000 000",
+    "email": "office@exams-girona.example",
+    "address": "Carrer Nou 1, 17001 Girona",
+    "hours": "Monday to Friday, 9:00 to 14:00",
+}
+TO_ASK = {"number": "ES442", "name": "Exams Girona", "zone": "Europe/Madrid", "contact": CONTACT}
+WHY = {"released": None, "expected": "not_released", "absent": "absent_part"}
+COMING = {"state": "will_come", "email": "nuria@example.org"}
+
 
 def list_line(code: str, status: str, **more: object) -> dict[str, Any]:
     exam = EXAMS[code]
@@ -40,6 +50,9 @@ def list_line(code: str, status: str, **more: object) -> dict[str, Any]:
         "expected_at": None,
         "released_at": None,
         "zone": "Europe/Madrid",
+        "why": WHY.get(status, status),
+        "centre": TO_ASK,
+        "mail": COMING if status in ("expected", "pending") else None,
         **more,
     }
 
@@ -53,9 +66,9 @@ def list_lines() -> list[dict[str, Any]]:
     return [
         list_line("FCE", "released", released_at="2026-12-09T08:00:00Z"),
         list_line("CAE", "expected", expected_at=soon),
-        list_line("CPE", "expected"),
+        list_line("CPE", "expected", why="not_announced"),
         list_line("PET", "pending"),
-        list_line("KET", "withheld"),
+        list_line("KET", "withheld", centre={**TO_ASK, "contact": dict.fromkeys(CONTACT)}),
         list_line("BECP", "absent"),
     ]
 

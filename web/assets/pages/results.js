@@ -1,14 +1,15 @@
 import { call } from "../api.js";
 import { whenAnswered } from "../asking.js";
 import { element, find } from "../elements.js";
+import { centreLines, mailLines } from "../waiting.js";
 import { knows, say, words } from "../words.js";
 import { day, fromNow, moment, sessionName } from "../written.js";
 
 const asked = call("GET", "/v1/me/results");
 const list = find("#results");
 
-function expected({ expected_at: at, zone }) {
-  if (!at) return [element("p", words.unannounced)];
+function expected({ expected_at: at, zone, why }) {
+  if (!at) return [element("p", words[why === "postponed" ? why : "not_announced"])];
   const left = (new Date(at) - Date.now()) / 1000;
   const line = left > 0 ? say("relative", { when: fromNow(left) }) : words.due;
   return [
@@ -35,9 +36,10 @@ function released({ id, exam, released_at: at, zone }) {
 }
 
 const INSIDE = { expected, released };
+const without = ({ why, status, centre }) => [element("p", words[why] ?? words[status] ?? status), ...centreLines(centre)];
 
 function card(result) {
-  const { exam, session, status } = result;
+  const { exam, session, status, why, mail } = result;
   const box = element("section", "", { class: "card" });
   const head = element("div", "", { class: "result-head" });
   head.append(
@@ -46,14 +48,12 @@ function card(result) {
   );
   const format = knows(session.format) ? words[session.format] : session.format;
   const taken = say("exam_taken", { format, date: day(session.exam_date) });
-  const inside = INSIDE[status]?.(result) ?? [element("p", words[status] ?? status)];
-  box.append(head, element("p", taken, { class: "soft small" }), ...inside);
+  box.append(head, element("p", taken, { class: "soft small" }), ...(INSIDE[status] ?? without)(result));
+  if (mail) box.append(...mailLines(mail));
+  if (why) box.append(element("a", words.why, { href: `${list.dataset.help}#${why}`, class: "small" }));
   return box;
 }
 
-for (const warning of ["unconfirmed", "undelivered"]) {
-  find(`#${warning}`).hidden = !new URLSearchParams(location.search).has(warning);
-}
 whenAnswered(asked, ({ data }) => {
   list.append(...data.map(card));
   find("#empty").hidden = Boolean(data.length);

@@ -7,10 +7,9 @@ onSubmit(
     password: fields.password.value,
     as: form.dataset.as,
   }),
-  ({ kind, email_proved: proved, mail_trouble: trouble, second_factor: second }) => {
+  ({ kind, second_factor: second }) => {
     const home = form.dataset[kind] ?? form.dataset.candidate;
     if (second === "required") return location.assign((form.dataset.code ?? home) + location.search); // the code's page knows where to go on
-    const warning = proved === false ? "?unconfirmed" : trouble ? "?undelivered" : "";
-    location.assign(next() ?? (kind === "candidate" ? home + warning : home));
+    location.assign(next() ?? home);
   },
 );
