@@ -45,7 +45,15 @@ CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SITE = "https://results.example.org"
 
 
-FIRST = ("tests/test_lint.py", "tests/browser/", "tests/journeys/", "tests/functions/", "tests/faults/")
+FIRST = (
+    "tests/test_lint.py",
+    "tests/browser/",
+    "tests/test_grants.py",
+    "tests/journeys/",
+    "tests/test_budgets.py",
+    "tests/functions/",
+    "tests/faults/",
+)
 """What takes longest begins first, so that no worker is left alone with it at the end."""
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.canned import Canned
@@ -36,6 +37,24 @@ def picture(page: Page, name: str) -> None:
     """The whole page for people to look at, by `make pictures` alone: it takes as long as all that is looked for."""
     if PICTURES:
         page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+
+
+FOUND = """async (only) => {
+  const { violations } = await axe.run({ resultTypes: ["violations"], ...only });
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]);
+}"""
+
+
+def violations(page: Page, tags: Sequence[str] = ()) -> list[tuple[str, list[list[str]]]]:
+    """What axe finds: each rule with the elements that break it; by the rules of these tags alone where any is named.
+
+    Axe stays in the page that it was once put into, and what it passes is not handed over: that was two thirds of its
+    time.
+    """
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate(FOUND, {"runOnly": {"type": "tag", "values": list(tags)}} if tags else {})
+    return [(rule, targets) for rule, targets in found]
 
 
 def browser_path() -> str | None:

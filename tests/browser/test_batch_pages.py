@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from functions.batches import views
 from shared.ground.file_faults import Fault, FaultCode
 from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
-from tests.browser.conftest import NARROW, WIDE, picture
-from tests.browser.test_pages import opened, violations
+from tests.browser.conftest import NARROW, WIDE, picture, violations
+from tests.browser.test_pages import opened
 from tests.web.canned import Canned, problem
 from tests.web.canned_batches import CHECKING, ENDED, FAULTS, OUTCOMES, PATH, REFUSED, STOPPED
 from tests.web.canned_centre import Sheet
@@ -200,7 +200,7 @@ def test_the_pages_of_batches_are_sound_narrow_and_wide(chromium: Browser, site:
             opened(page, path, language)
             if "#" in path:
                 page.wait_for_selector("#one:not([hidden])")
-            assert violations(page, {}) == [], path
+            assert violations(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             if language == "en":
                 name = path.replace("/", "-").replace("#", "-")[:24]

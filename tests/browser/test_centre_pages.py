@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
-from tests.browser.conftest import FLAGS, NARROW, WIDE, browser_path, picture
+from tests.browser.conftest import FLAGS, NARROW, WIDE, browser_path, picture, violations
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import CHAINS, PRINTED_AS, SESSION, WORKED_ON, Sheet
@@ -55,8 +54,7 @@ def test_the_pages_are_sound_narrow_and_wide(chromium: Browser, site: Canned, la
         opened(page, path, language)
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 800})
-            found = Axe().run(page).response["violations"]
-            assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
+            assert violations(page) == [], (name, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
             picture(page, f"centre-{name}-{language}-{width}")
     context.close()
@@ -317,7 +315,7 @@ def test_a_code_and_a_new_secret_number_are_shown_once(phone: Page, site: Canned
     expect(phone.locator('[data-put="once"]')).to_have_text("0417")
     expect(phone.locator("#once")).to_contain_text("The old Secret number is dead")
     assert posted(site)[-1][1] == {"reason": "Lost on the bus"}
-    assert Axe().run(phone).response["violations"] == []
+    assert violations(phone) == []
     picture(phone, "centre-once-en-360")
     phone.click("#back")
     expect(phone.get_by_role("button", name="Details: Łukasiewicz, Zoë")).to_be_focused()

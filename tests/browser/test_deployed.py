@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from local.client.caller import Caller, wait_for
@@ -19,7 +18,7 @@ from local.front.server import listen
 from local.journeys import enquiries, verification
 from local.journeys.main import walk
 from local.stack import environments, in_thread, stack, worker_functions
-from tests.browser.conftest import NARROW, WIDE, picture
+from tests.browser.conftest import NARROW, WIDE, picture, violations
 
 pytestmark = [
     pytest.mark.rehearsal,
@@ -55,7 +54,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Visit:
-    """One person's browser; every page it comes to is looked at by axe and kept as a picture, narrow and wide."""
+    """One person's browser; axe looks at every page it comes to, and it is kept as a picture, narrow and wide."""
 
     page: Page
     caller: Caller
@@ -65,11 +64,9 @@ class Visit:
         self.seen += 1
         for width in (WIDE, NARROW):
             self.page.set_viewport_size({"width": width, "height": 900})
-            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, name
             picture(self.page, f"journey-{self.seen:02d}-{name}-{width}")
-            found = Axe().run(self.page).response["violations"]
-            assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
-            assert wide <= width, name
+        assert violations(self.page) == [], name
 
     def fill(self, **fields: str) -> None:
         for name, value in fields.items():

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from shared.enquiries.states import Role
 from shared.enquiries.view import to_json
-from tests.browser.conftest import NARROW, WIDE, picture
+from tests.browser.conftest import NARROW, WIDE, picture, violations
 from tests.kit.enquiry_chain import DAY_1, S, a_chain, grown
 from tests.web.canned import Canned, problem
 
@@ -36,8 +35,7 @@ def test_the_page_is_sound_narrow_and_wide(chromium: Browser, site: Canned, lang
         opened(page, session, language)
         for width in (NARROW, WIDE):
             page.set_viewport_size({"width": width, "height": 800})
-            found = Axe().run(page).response["violations"]
-            assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == [], (name, width)
+            assert violations(page) == [], (name, width)
             picture(page, f"enquiry-{name}-{language}-{width}")
     context.close()
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NARROW, WIDE, picture
-from tests.browser.test_pages import is_too_wide, opened, violations
+from tests.browser.conftest import NARROW, WIDE, picture, violations
+from tests.browser.test_pages import is_too_wide, opened
 from tests.web.canned import Canned, problem
 from tests.web.canned_centre import Sheet
 from tests.web.canned_history import CHECKS_LISTED
@@ -109,7 +109,7 @@ def test_a_check_is_opened_and_the_way_back_has_the_focus(phone: Page, line: int
     for each in found:
         expect(phone.locator("#one")).to_contain_text(each)
     assert (phone.locator("#one .figures").count() > 0) is (line < 2)
-    assert violations(phone, {}) == []
+    assert violations(phone) == []
     assert not is_too_wide(phone)
     assert phone.url.endswith(f"#check={PAGE['data'][line]['verification_id']}")
     phone.click("#back")
@@ -138,7 +138,7 @@ def test_a_check_that_a_link_names_is_opened_once_it_is_asked_for(phone: Page, s
     opened(phone, f"org/history#state=valid&check={check}")
     expect(phone.locator("#ask")).to_contain_text("The candidate sees that you did")
     picture(phone, "org-history-ask")
-    assert violations(phone, {}) == []
+    assert violations(phone) == []
     assert asked_for(site) == [], "no look is recorded by a link"
     phone.click("#open")
     expect(phone.locator("#who")).to_be_focused()
@@ -207,6 +207,6 @@ def test_the_page_of_checks_is_sound_narrow_and_wide(chromium: Browser, site: Ca
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": 900})
         opened(page, "org/history", language)
-        assert violations(page, {}) == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, violations
 from tests.browser.test_forms import SUBMIT
-from tests.browser.test_pages import opened, violations
+from tests.browser.test_pages import opened
 from tests.web.canned import Canned
 from tests.web.canned_keys import CRM, KEY, PATH
 from tests.web.canned_people import APPROVED
@@ -40,7 +40,7 @@ def test_keys_are_listed_in_words_and_fit_the_screen(
         expect(page.locator("#some tbody tr").nth(1)).to_contain_text(never_used)
         for each in page.locator("#some summary").all():
             each.click()
-        assert violations(page, {}) == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import picture
+from tests.browser.conftest import picture, violations
 from tests.browser.test_forms import SUBMIT
-from tests.browser.test_pages import opened, violations
+from tests.browser.test_pages import opened
 from tests.web.canned import Canned, problem
 from tests.web.canned_people import OFFICE
 
@@ -173,7 +173,7 @@ def test_who_is_not_approved_reads_what_approval_brings_and_is_offered_no_form(
     expect(phone.locator("#form")).to_be_hidden()
     expect(phone.locator("#errors")).to_be_hidden()
     expect(phone.locator("[data-sign-out]")).to_be_visible()
-    assert violations(phone, {}) == []
+    assert violations(phone) == []
     assert not {"/v1/api-keys", "/v1/webhook-endpoints"} & set(calls(site))
     picture(phone, f"unapproved-{page}")
     site.answers[("GET", ME)] = an_office(tier="approved", state="approved")

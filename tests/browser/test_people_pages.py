@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, WIDE, picture
-from tests.browser.test_pages import violations
+from tests.browser.conftest import NARROW, WIDE, picture, violations
 from tests.web.canned import Canned, problem
 
 pytestmark = pytest.mark.browser
@@ -32,7 +31,7 @@ def test_an_administrator_sees_the_people_invites_removes_and_adds_a_second_code
     phone.fill("#password", PASSWORD)
     phone.click("#begin")
     expect(phone.locator("#recovery li")).to_have_count(10)
-    assert violations(phone, {}) == []
+    assert violations(phone) == []
     pictured(phone, "people")
     site.answers[("POST", "/v1/organisations/me/second-factors/confirmations")] = problem(422, "validation_failed")
     phone.fill("#code", "000000")

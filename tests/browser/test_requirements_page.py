@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, violations
 from tests.browser.test_forms import SUBMIT
-from tests.browser.test_pages import opened, violations
+from tests.browser.test_pages import opened
 from tests.web.canned import Canned, problem
 from tests.web.canned_requirements import BIOLOGY, NOBODY, PROFILES_LISTED, a_profile
 
@@ -63,11 +63,11 @@ def test_each_requirement_is_one_line_and_what_nobody_can_meet_is_said(
         expect(lines.nth(2).locator(".tag.strong")).to_have_text(nobody)
         lines.nth(2).locator("summary").first.click()
         expect(lines.nth(2)).to_contain_text(why)
-        assert violations(page, {}) == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         lines.nth(0).locator(".own > button").click()
         expect(page.locator("#which")).to_be_focused()
-        assert violations(page, {}) == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 

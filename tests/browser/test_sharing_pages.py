@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from shared.verification.invitation import InvitationMail
-from tests.browser.conftest import NARROW, PICTURES, WIDE, picture
-from tests.browser.test_pages import is_too_wide, opened, violations
+from tests.browser.conftest import NARROW, PICTURES, WIDE, picture, violations
+from tests.browser.test_pages import is_too_wide, opened
 from tests.web.canned import Canned, list_line, problem
 from tests.web.canned_requirements import BIOLOGY, a_verdict
 from tests.web.canned_sharing import AT, CHECKED, CODE, CONDITIONAL, INBOX, INVITED, MADE, URL, shared
@@ -28,7 +28,7 @@ def sent(site: Canned, key: tuple[str, str]) -> list[Any]:
 
 
 def sound(page: Page) -> bool:
-    assert violations(page, {}) == []
+    assert violations(page) == []
     return not is_too_wide(page)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import violations
 from tests.browser.test_forms import SUBMIT
-from tests.browser.test_pages import is_too_wide, opened, violations
+from tests.browser.test_pages import is_too_wide, opened
 from tests.web.canned import Canned, problem
 from tests.web.canned_history import CHECKS_LISTED
 from tests.web.canned_requirements import BIOLOGY, RESIDENCE, a_check, a_profile, a_verdict
@@ -57,7 +58,7 @@ def test_the_verdict_comes_first_with_what_is_missing_in_words(phone: Page, site
     expect(phone.locator("#verdict")).to_contain_text("2")
     expect(phone.locator("#statements .figures")).to_have_count(1)
     assert ticks(phone) == [("writing", "176", "79.41"), ("speaking", "C1", "85.29"), ("overall", "160", "55.88")]
-    assert violations(phone, {}) == []
+    assert violations(phone) == []
     assert not is_too_wide(phone)
 
     phone.click("#again")
@@ -148,5 +149,5 @@ def test_the_history_shows_a_verdict_again_and_says_why_there_are_no_scores(phon
     expect(phone.locator("#verdict")).to_contain_text("Meets “Residence”")
     expect(phone.locator("#statements")).to_contain_text("This requirement shows the verdict alone, no scores.")
     expect(phone.locator("#statements")).not_to_contain_text("Scores cannot be shown now")
-    assert violations(phone, {}) == []
+    assert violations(phone) == []
     assert not is_too_wide(phone)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, violations
 from tests.browser.test_forms import SUBMIT
-from tests.browser.test_pages import opened, violations
+from tests.browser.test_pages import opened
 from tests.web.canned import Canned
 from tests.web.canned_people import APPROVED
 from tests.web.canned_webhooks import DELIVERIES_AT, LINES, PATH, SECRET, WAITING
@@ -51,15 +51,15 @@ def test_changes_webhooks_and_deliveries_are_said_in_words_and_fit_the_screen(
         expect(page.locator("#list")).to_contain_text(recalled)
         links = [each.get_attribute("href") for each in page.locator("#list tbody a").all()]
         assert links == [f"/{language}/org/batch#b1", *[f"/{language}/org/history#check=c1"] * (len(LINES) - 1)]
-        assert violations(page, {}) == []
+        assert violations(page) == []
         opened(page, "org/webhooks", language)
         expect(page.locator("#some tbody tr").nth(1)).to_contain_text(off)
-        assert violations(page, {}) == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.locator("#some tbody tr").nth(0).locator(".own > button").nth(0).click()
         expect(page.locator("#which")).to_be_focused()
         expect(page.locator("#one tbody")).to_contain_text(timed_out)
-        assert violations(page, {}) == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 

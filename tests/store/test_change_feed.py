@@ -94,6 +94,7 @@ def follow(total: int, per_write: int, per_page: int) -> list[int]:
     return [line.number for line in read_so_far]
 
 
+@pytest.mark.thorough  # how often it reads while others write is the machine's choice
 def test_a_reader_misses_none_and_sees_none_twice_while_more_arrive_at_one_moment(aws: None) -> None:
     assert follow(120, 10, 7) == list(range(1, 121))
 
