@@ -202,7 +202,8 @@ def _write_assets(out: Path, body: Body) -> str:
     }
     sheets = (_colour_sheet(body), *((ASSETS / name).read_text("utf-8") for name in ("main.css", "media.css")))
     files["main.css"] = COMMENT.sub("", "".join(sheets)).encode()
-    files["without-script.css"] = COMMENT.sub("", (ASSETS / "without-script.css").read_text("utf-8")).encode()
+    for name in ("apart.css", "without-script.css"):
+        files[name] = COMMENT.sub("", (ASSETS / name).read_text("utf-8")).encode()
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
     folder = out / "assets" / digest
     folder.mkdir(parents=True)

@@ -6,7 +6,7 @@ from cli.contract.centres import NEXT
 from cli.contract.words import Operation, Operations
 from functions.calendar.handler import Calendar, Health
 from functions.results import activity
-from functions.results.handler import MyStatement
+from functions.results.my_statement import MyStatement
 from functions.verify import again, checks, conversions, history, receipts
 from shared.documents.issuer import DidDocument, KeySet
 from shared.ground.forms import Cursor

@@ -10,17 +10,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from functions.results import activity_routes
+from functions.results import activity_routes, my_statement
 from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import cache, http, log, parallel
-from shared.application.enquiry_cases import case, newest_out
+from shared.application.enquiry_cases import newest_out
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
-from shared.enquiries.eligibility import OffersView, eligibility
 from shared.ground.errors import NotFound
 from shared.notices.mail_promise import Mailbox
 from shared.results.session_list import ListLine, MyResults, list_line
-from shared.results.statement import StatementView, statement
 from shared.store import accounts, mailboxes, notices, results
 
 A = TypeVar("A")
@@ -31,12 +29,6 @@ handler = http.handler(app)
 viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a reload writes nothing
 
 
-class MyStatement(StatementView):
-    """`enquiry`: what a candidate without one may ask for; what follows is in GET /v1/enquiries."""
-
-    enquiry: OffersView
-
-
 @app.get("/v1/me/results")
 def my_results() -> http.Shown:
     mailbox, record = _mine(mailboxes.admit)
@@ -44,7 +36,7 @@ def my_results() -> http.Shown:
 
 
 @app.get("/v1/me/results/<result_id>")
-def my_statement(result_id: str) -> http.Shown:
+def my_result(result_id: str) -> http.Shown:
     at = http.asked_at(app)
     _, record = _mine(lambda mine, at: accounts.admit(mine, Holder.CANDIDATE, at))
     entry = record.entry(result_id)
@@ -53,10 +45,7 @@ def my_statement(result_id: str) -> http.Shown:
         raise NotFound("There is no released result here. Your results page says when it is expected.")
     if http.is_look(app):
         _note_view(found.release.id, entry)
-    session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
-    shown = statement(entry, session, centre, found.result, found.number, found.released_at)
-    mine: MyStatement = {**shown.to_json(at), "enquiry": eligibility(case(entry, found), at).to_json()}
-    return mine
+    return my_statement.shown(entry, found, at)
 
 
 def _note_view(release_id: str, entry: Entry) -> None:

@@ -79,6 +79,7 @@ def test_a_date_shows_before_the_second_and_a_statement_from_it(world: World) ->
         ("speaking", "174", 174),
     ]
     assert shown["overall"]["grade"] == "B"
+    assert shown["next_grade"] == {"grade": "A", "points": 6}
     assert shown["candidate"]["candidate_id"] == "KXA104827"
     assert shown["centre"] == {"number": "ES442", "name": "Exams Girona", "zone": "Europe/Madrid"}
 

@@ -13,7 +13,7 @@ from shared.enquiries.eligibility import case_of, eligibility
 from shared.exams.catalogue import EXAMS, Paper
 from shared.exams.grading import EXEMPT
 from shared.results.result import Result, Status, judge, without_scores
-from shared.results.statement import Statement, statement
+from shared.results.statement import Statement, grade_above, statement
 
 RELEASED = datetime(2026, 12, 9, 8, tzinfo=UTC)
 AT = datetime(2026, 12, 10, 8, tzinfo=UTC)
@@ -44,7 +44,8 @@ def a_statement(code: str, status: Status = Status.REPORTED) -> dict[str, Any]:
     result = result_of(code, status)
     centre = Centre("ES442", "Centre d’Exàmens de Girona", "Europe/Madrid")
     offers = eligibility(case_of(session, centre, result, RELEASED, AS_IN_THE_SOURCES), AT)
-    return {**statement_of(entry, session, centre, result).to_json(AT), "enquiry": offers.to_json()}
+    shown = statement_of(entry, session, centre, result)
+    return {**shown.to_json(AT), "enquiry": offers.to_json(), "next_grade": grade_above(shown)}
 
 
 def statement_of(entry: Entry, session: Session, centre: Centre, result: Result) -> Statement:

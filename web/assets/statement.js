@@ -110,6 +110,8 @@ function putFigures(form, statement, chart) {
   const own = (name, text) => (shows(statement, name) ? text : "");
   figure(form, "overall", own("overall", kind === "grade" ? "" : reported ? value : words.not_reported), range);
   figure(form, "grade", own("grade", grade ? gradeName(grade) : kind === "scale" ? NONE : ""), gradePlain(statement, chart));
+  const { grade: next, points } = statement.next_grade ?? {};
+  put(form, "grade-next", next ? say(points === 1 ? "next_one" : "next_grade", { points, grade: gradeName(next) }) : "");
   figure(form, "cefr", own("level", cefr ?? (lowest ? NONE : "")), cefr ? words[`cefr_${cefr}`] : words.no_level);
 }
 
@@ -138,13 +140,26 @@ function validity({ validity: { expires_on: until, rule } }, { adviceYears }) {
   return adviceYears ? say("advice", { years: adviceYears }) : words.no_expiry;
 }
 
-function who({ candidate, centre, session }) {
-  const id = candidate.candidate_id && grouped(candidate.candidate_id);
-  const name = [candidate.given_names, candidate.family_name].filter(Boolean).join(" ");
-  const format = words[session.format] ?? session.format;
-  const born = candidate.birth_date && say("born", { date: day(candidate.birth_date) });
+const nameOf = ({ given_names: given, family_name: family }) => [given, family].filter(Boolean).join(" ");
+
+// What identifies it, each a line of its own: the ID in groups, the centre, the exam's date.
+function about({ candidate, centre, session }) {
+  const id = candidate.candidate_id && element("span", grouped(candidate.candidate_id), { translate: "no" });
   const where = [centre.number, centre.name].filter(Boolean).join(" ");
-  return [name, born, id, where, `${format}, ${day(session.exam_date)}`].filter(Boolean).join(" · ");
+  const born = candidate.birth_date && say("born", { date: day(candidate.birth_date) });
+  const format = words[session.format] ?? session.format;
+  return [born, id, where && element("bdi", where, { translate: "no" }), `${format}, ${day(session.exam_date)}`].filter(Boolean).map((each) => {
+    const line = document.createElement("li");
+    line.append(each);
+    return line;
+  });
+}
+
+function putWho(form, statement) {
+  const name = nameOf(statement.candidate);
+  find('[data-put="who"]', form).replaceChildren(...(name ? [element("bdi", name)] : []));
+  find('[data-put="who"]', form).hidden = !name;
+  find('[data-put="about"]', form).append(...about(statement));
 }
 
 function putState(form, { status, state }) {
@@ -162,7 +177,7 @@ export function draw(statement, asked = {}) {
   const form = find("#statement-form").content.firstElementChild.cloneNode(true);
   const chart = facts[statement.exam.code];
   const { zone } = statement.centre;
-  put(form, "who", who(statement));
+  putWho(form, statement);
   put(form, "practice", statement.session.practice ? words.state_practice : "");
   const reported = putState(form, statement) && (statement.papers?.length || (statement.fields && statement.overall));
   if (reported) {

@@ -19,7 +19,11 @@ whenAnswered(asked, (statement) => {
   find('[data-when="certificate"]', drawn).hidden = !statement.certificate?.awarded;
   find("#lost", drawn).href += location.hash;
   find("#statement").append(drawn);
-  find("#enquiry").hidden = !statement.enquiry;
+  // Right under the figures, or what is said in their place; what became of saving stands beside.
+  const isReported = statement.status === "reported" && find(".figures", drawn);
+  (isReported || find('[data-put="state"]', drawn)).after(find("#main-actions"), find("#saved"));
+  find("#main-actions").hidden = false;
+  find("#enquiry").hidden = !statement.enquiry || statement.status !== "reported"; // of others there is nothing to check
   find("#enquiry").href += location.hash;
   find("#share").hidden = false;
   find("#share").href += location.hash;
