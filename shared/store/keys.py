@@ -22,6 +22,7 @@ results        SESSIONS            SESSION#<id>
                CENTRE#<number>     CENTRE | DIGEST
                SESSION#<id>        CENTRE#<number> | SCHOOL#<number>    who has candidates in it
                                    BIRTHS | INGEST#<id>  the latest of their births; a file with warnings
+                                   ENTERED               how many are entered, and by which files
                RELEASE#<id>        RELEASE | KEY | ACT#<change>
                INGEST#<id>         INGEST
                INGEST#entries      TURN                  which file of entries is being loaded
@@ -50,6 +51,7 @@ NOTICE_SHARDS = 64
 partition may take more than 200 of them."""
 
 SESSIONS, RELEASES = "SESSIONS", "RELEASES"
+ENTERED = "ENTERED"
 ACTS = "ACT#"
 SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"
