@@ -7,11 +7,11 @@ compares times itself, never shows anything of another candidate.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TypeVar
 
 from functions.results import activity_routes, my_statement
-from shared.accounts.account import Holder, Ticket, ticket_of
+from functions.results.spread import spread_of
+from shared.accounts.account import Holder, ticket_of
 from shared.adapters import cache, http, log, parallel
 from shared.application.enquiry_cases import newest_out
 from shared.application.reference import centre_of, session_of
@@ -22,7 +22,6 @@ from shared.results.session_list import ListLine, MyResults, list_line
 from shared.store import accounts, mailboxes, notices, results
 
 A = TypeVar("A")
-
 app = http.api()
 app.include_router(activity_routes.router)
 handler = http.handler(app)
@@ -32,7 +31,8 @@ viewed = cache.for_seconds(3600, notices.note_view)  # once is enough, so a relo
 @app.get("/v1/me/results")
 def my_results() -> http.Shown:
     mailbox, record = _mine(mailboxes.admit)
-    return MyResults(data=[_line(record, entry, mailbox) for entry in record.entries])
+    lines = [_line(record, entry, mailbox) for entry in record.entries]
+    return MyResults(data=lines, spread_s=spread_of(record.entries, http.asked_at(app)))
 
 
 @app.get("/v1/me/results/<result_id>")
@@ -56,7 +56,7 @@ def _note_view(release_id: str, entry: Entry) -> None:
         log.failure("a view was not noted", error, release_id=release_id)
 
 
-def _mine(admit: Callable[[Ticket, datetime], A]) -> tuple[A, results.Record]:
+def _mine(admit: Callable[..., A]) -> tuple[A, results.Record]:
     """The cookie names the candidate, so the sign-in and the record are read side by side."""
     mine, at = ticket_of(Holder.CANDIDATE, http.ticket(app.current_event.raw_event)), http.asked_at(app)
     return parallel.both(lambda: admit(mine, at), lambda: results.get_record(mine.id))

@@ -117,10 +117,14 @@ def problem(status: int, code: str, **more: object) -> Answer:
 
 @dataclass
 class Canned:
-    """What the server answers by (method, path), what it was asked, where it stands, and who is signed in there."""
+    """What the server answers by (method, path), what it was asked, where it stands, who is signed in there, and what
+    its clock says."""
 
     address: str = ""
     signed_in_as: str = "KXA104827"
+    now: datetime | None = None
+    busy: dict[str, str] = field(default_factory=dict)
+    """What a 503 says besides, as the API's own does and the gateway's does not."""
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 
