@@ -140,6 +140,16 @@ class Canned:
         return ORDINARY.get(whole) or ORDINARY.get(bare) or problem(404, "not_found")
 
 
+PRACTISED = {
+    **a_statement("FCE"),
+    "state": "practice",
+    "session": {**a_statement("FCE")["session"], "practice": True},
+    "enquiry": None,
+    "candidate": {"candidate_id": PRACTICE_ID, "given_names": "A."},
+}
+"""What the check of the practice pair shows."""
+
+
 ORDINARY: dict[tuple[str, str], Answer] = {
     **CENTRE_ANSWERS,
     **CENTRE_CERTIFICATES,
@@ -275,14 +285,8 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "organisation": None,
             "purpose": "admission",
             "purpose_text": None,
-            "results": [
-                {
-                    **a_statement("FCE"),
-                    "session": {**a_statement("FCE")["session"], "practice": True},
-                    "enquiry": None,
-                    "candidate": {"candidate_id": PRACTICE_ID, "given_names": "A."},
-                }
-            ],
+            "result": PRACTISED,
+            "results": [PRACTISED],
             "verdict": None,
         },
     ),
