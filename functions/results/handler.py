@@ -7,11 +7,12 @@ compares times itself, never shows anything of another candidate.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from functions.results import activity_routes, my_statement
 from functions.results.spread import spread_of
-from shared.accounts.account import Holder, ticket_of
+from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import cache, http, log, parallel
 from shared.application.enquiry_cases import newest_out
 from shared.application.reference import centre_of, session_of
@@ -56,7 +57,7 @@ def _note_view(release_id: str, entry: Entry) -> None:
         log.failure("a view was not noted", error, release_id=release_id)
 
 
-def _mine(admit: Callable[..., A]) -> tuple[A, results.Record]:
+def _mine(admit: Callable[[Ticket, datetime], A]) -> tuple[A, results.Record]:
     """The cookie names the candidate, so the sign-in and the record are read side by side."""
     mine, at = ticket_of(Holder.CANDIDATE, http.ticket(app.current_event.raw_event)), http.asked_at(app)
     return parallel.both(lambda: admit(mine, at), lambda: results.get_record(mine.id))

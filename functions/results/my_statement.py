@@ -9,8 +9,8 @@ from shared.application.enquiry_cases import case
 from shared.application.reference import centre_of, session_of
 from shared.candidates.candidate import Entry
 from shared.enquiries.eligibility import OffersView, eligibility
-from shared.exams.next_grade import NextGrade
-from shared.results.statement import StatementView, grade_above, statement
+from shared.exams.next_grade import NextGrade, next_grade
+from shared.results.statement import StatementView, statement
 
 
 class MyStatement(StatementView):
@@ -25,4 +25,4 @@ def shown(entry: Entry, found: Shown, at: datetime) -> MyStatement:
     session, centre = session_of(entry.session_id), centre_of(entry.centre_number)
     made = statement(entry, session, centre, found.result, found.number, found.released_at)
     offers = eligibility(case(entry, found), at)
-    return {**made.to_json(at), "enquiry": offers.to_json(), "next_grade": grade_above(made)}
+    return {**made.to_json(at), "enquiry": offers.to_json(), "next_grade": next_grade(made.exam, found.result.overall)}

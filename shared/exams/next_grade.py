@@ -16,11 +16,14 @@ class NextGrade(TypedDict):
     points: int
 
 
-def next_grade(exam: Exam, overall: Decimal | None) -> NextGrade | None:
+def next_grade(exam: Exam, stated: str | None) -> NextGrade | None:
     """By the bands of the exam's overall score, on which alone the grade depends (scale guide, 2015). None with the
     highest grade, where the exam has no grades by score, and where no overall is reported: how far a score is that is
-    not shown would show it."""
-    if overall is None or overall < exam.reported_from or exam.overall is OverallRule.NONE:
+    not shown would show it. `stated` is the overall as a result has it, "174"."""
+    if stated is None or exam.overall is OverallRule.NONE:
+        return None
+    overall = Decimal(stated)
+    if overall < exam.reported_from:
         return None
     above = [band for band in exam.bands if band.lowest > overall]  # from the best down
     if not above or above[-1].grade is None:

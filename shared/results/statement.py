@@ -14,7 +14,6 @@ from shared.candidates.candidate import CandidateView, Entry
 from shared.centres.centre import Centre, ExamCentre
 from shared.exams.catalogue import Exam, Kind, OverallRule, Paper, exam
 from shared.exams.grading import EXEMPT
-from shared.exams.next_grade import NextGrade, next_grade
 from shared.exams.scale import Cefr
 from shared.ground.dates import instant_text, zone_named
 from shared.ground.forms import Instant, SessionId, ZoneName
@@ -152,12 +151,6 @@ class Statement:
             "certificate": _certificate(self.exam, self.result),
             "validity": validity(self.exam, self.session, self.max_age_months),
         }
-
-
-def grade_above(of: Statement) -> NextGrade | None:
-    """How far this result is from the next grade; for its candidate alone."""
-    overall = of.result.overall
-    return next_grade(of.exam, Decimal(overall) if overall is not None else None)
 
 
 def statement(

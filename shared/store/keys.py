@@ -21,7 +21,7 @@ results        SESSIONS            SESSION#<id>
                RELEASES            <instant>#<id>        every release, by when it was planned
                CENTRE#<number>     CENTRE | DIGEST
                SESSION#<id>        CENTRE#<number> | SCHOOL#<number>    who has candidates in it
-                                   BIRTHS | ENTERED | INGEST#<id>  latest of their births; how many; a file with warnings
+                                   BIRTHS | ENTERED | INGEST#<id>  latest birth; how many; a file with warnings
                RELEASE#<id>        RELEASE | KEY | ACT#<change>
                INGEST#<id>         INGEST
                INGEST#entries      TURN                  which file of entries is being loaded

@@ -12,8 +12,9 @@ from shared.centres.centre import Centre
 from shared.enquiries.eligibility import case_of, eligibility
 from shared.exams.catalogue import EXAMS, Paper
 from shared.exams.grading import EXEMPT
+from shared.exams.next_grade import next_grade
 from shared.results.result import Result, Status, judge, without_scores
-from shared.results.statement import Statement, grade_above, statement
+from shared.results.statement import Statement, statement
 
 RELEASED = datetime(2026, 12, 9, 8, tzinfo=UTC)
 AT = datetime(2026, 12, 10, 8, tzinfo=UTC)
@@ -45,7 +46,7 @@ def a_statement(code: str, status: Status = Status.REPORTED) -> dict[str, Any]:
     centre = Centre("ES442", "Centre d’Exàmens de Girona", "Europe/Madrid")
     offers = eligibility(case_of(session, centre, result, RELEASED, AS_IN_THE_SOURCES), AT)
     shown = statement_of(entry, session, centre, result)
-    return {**shown.to_json(AT), "enquiry": offers.to_json(), "next_grade": grade_above(shown)}
+    return {**shown.to_json(AT), "enquiry": offers.to_json(), "next_grade": next_grade(shown.exam, result.overall)}
 
 
 def statement_of(entry: Entry, session: Session, centre: Centre, result: Result) -> Statement:

@@ -140,26 +140,20 @@ function validity({ validity: { expires_on: until, rule } }, { adviceYears }) {
   return adviceYears ? say("advice", { years: adviceYears }) : words.no_expiry;
 }
 
-const nameOf = ({ given_names: given, family_name: family }) => [given, family].filter(Boolean).join(" ");
+const own = (text) => text && element("bdi", text, { translate: "no" });
 
-// What identifies it, each a line of its own: the ID in groups, the centre, the exam's date.
-function about({ candidate, centre, session }) {
-  const id = candidate.candidate_id && element("span", grouped(candidate.candidate_id), { translate: "no" });
-  const where = [centre.number, centre.name].filter(Boolean).join(" ");
-  const born = candidate.birth_date && say("born", { date: day(candidate.birth_date) });
-  const format = words[session.format] ?? session.format;
-  return [born, id, where && element("bdi", where, { translate: "no" }), `${format}, ${day(session.exam_date)}`].filter(Boolean).map((each) => {
-    const line = document.createElement("li");
-    line.append(each);
-    return line;
-  });
-}
-
-function putWho(form, statement) {
-  const name = nameOf(statement.candidate);
-  find('[data-put="who"]', form).replaceChildren(...(name ? [element("bdi", name)] : []));
-  find('[data-put="who"]', form).hidden = !name;
-  find('[data-put="about"]', form).append(...about(statement));
+// Whose it is, and what identifies it: the ID in groups, the centre, the exam's date, a line each.
+function putWho(form, { candidate: { given_names: given, family_name: family, birth_date: born, candidate_id: id }, centre, session }) {
+  const [name, list] = ["who", "about"].map((each) => find(`[data-put="${each}"]`, form));
+  name.append(own([given, family].filter(Boolean).join(" ")));
+  name.hidden = !name.textContent;
+  const lines = [
+    born && say("born", { date: day(born) }),
+    id && own(grouped(id)),
+    own([centre.number, centre.name].filter(Boolean).join(" ")),
+    `${words[session.format] ?? session.format}, ${day(session.exam_date)}`,
+  ];
+  for (const each of lines.filter(Boolean)) list.appendChild(element("li")).append(each);
 }
 
 function putState(form, { status, state }) {
