@@ -378,7 +378,7 @@ CEILINGS = {
     "register": 704,
     "printing": 715,
     "release": 483,
-    "results": 636,
+    "results": 638,
     "shares": 769,
     "signin": 686,
     "staff": 710,

@@ -110,8 +110,6 @@ function putFigures(form, statement, chart) {
   const own = (name, text) => (shows(statement, name) ? text : "");
   figure(form, "overall", own("overall", kind === "grade" ? "" : reported ? value : words.not_reported), range);
   figure(form, "grade", own("grade", grade ? gradeName(grade) : kind === "scale" ? NONE : ""), gradePlain(statement, chart));
-  const { grade: next, points } = statement.next_grade ?? {};
-  put(form, "grade-next", next ? say(points === 1 ? "next_one" : "next_grade", { points, grade: gradeName(next) }) : "");
   figure(form, "cefr", own("level", cefr ?? (lowest ? NONE : "")), cefr ? words[`cefr_${cefr}`] : words.no_level);
 }
 
@@ -144,7 +142,7 @@ const own = (text) => text && element("bdi", text, { translate: "no" });
 
 // Whose it is, and what identifies it: the ID in groups, the centre, the exam's date, a line each.
 function putWho(form, { candidate: { given_names: given, family_name: family, birth_date: born, candidate_id: id }, centre, session }) {
-  const [name, list] = ["who", "about"].map((each) => find(`[data-put="${each}"]`, form));
+  const name = find('[data-put="who"]', form);
   name.append(own([given, family].filter(Boolean).join(" ")));
   name.hidden = !name.textContent;
   const lines = [
@@ -153,7 +151,7 @@ function putWho(form, { candidate: { given_names: given, family_name: family, bi
     own([centre.number, centre.name].filter(Boolean).join(" ")),
     `${words[session.format] ?? session.format}, ${day(session.exam_date)}`,
   ];
-  for (const each of lines.filter(Boolean)) list.appendChild(element("li")).append(each);
+  for (const each of lines.filter(Boolean)) find('[data-put="about"]', form).appendChild(element("li")).append(each);
 }
 
 function putState(form, { status, state }) {

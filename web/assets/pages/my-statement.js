@@ -4,6 +4,7 @@ import { putAskable } from "../askable.js";
 import { pressed, whenAnswered } from "../asking.js";
 import { saveDocument } from "../download.js";
 import { find } from "../elements.js";
+import { gradeName } from "../grades.js";
 import { draw } from "../statement.js";
 import { titleOf } from "../titles.js";
 import { say, words } from "../words.js";
@@ -11,11 +12,18 @@ import { say, words } from "../words.js";
 const mine = `/v1/me/results/${encodeURIComponent(afterHash(location.hash))}`;
 const asked = call("GET", mine);
 
+function putNext(drawn, next) {
+  const place = find('[data-put="grade-next"]', drawn);
+  place.hidden = !next;
+  if (next) place.textContent = say(next.points === 1 ? "next_one" : "next_grade", { ...next, grade: gradeName(next.grade) });
+}
+
 whenAnswered(asked, (statement) => {
   document.title = document.title.replace(find("#title").textContent.trim(), titleOf(statement));
   find("#title").textContent = titleOf(statement);
   const drawn = draw(statement);
   putAskable(drawn, statement);
+  putNext(drawn, statement.next_grade);
   find('[data-when="certificate"]', drawn).hidden = !statement.certificate?.awarded;
   find("#lost", drawn).href += location.hash;
   find("#statement").append(drawn);
