@@ -103,7 +103,7 @@ def _accept_mail(role: iam.Role, around: Surroundings) -> None:
 
 def _settings(row: Function, around: Surroundings, site: dict[str, str]) -> dict[str, str]:
     """Only what its grants let it use, the awarding body's words, and the site's secrets where the public calls."""
-    found = _body(around) | _own_queues(row, around) | _season(row, around)
+    found = _body(around) | _own_queues(row, around) | _season(row, around) | _door(row, around)
     for grant in row.grants:
         match grant:
             case Rows(table):
@@ -144,6 +144,11 @@ def _season(row: Function, around: Surroundings) -> dict[str, str]:
     deployment = around.deployment
     found = {"season_guesses": str(deployment.season_guesses), "season_days": str(deployment.season_days)}
     return found if row.name == "deadlines" else {}
+
+
+def _door(row: Function, around: Surroundings) -> dict[str, str]:
+    """What the API lets in: for the function that says how far apart open pages ask."""
+    return {"api_rate": str(around.deployment.api_rate)} if row.name == "results" else {}
 
 
 def _signature(row: Function, around: Surroundings) -> dict[str, str]:

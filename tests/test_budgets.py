@@ -378,7 +378,7 @@ CEILINGS = {
     "register": 704,
     "printing": 715,
     "release": 484,
-    "results": 636,
+    "results": 639,
     "shares": 770,
     "signin": 686,
     "staff": 710,

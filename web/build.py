@@ -52,6 +52,8 @@ EXAMPLES = WEB / "examples"
 NOT_FOUND = Page("404", "404.html")
 COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 """Of a style sheet; readers are sent none."""
+_AROUND = re.compile(r"\s*([{};,])\s*|(?<=:) ")
+_INDENT = re.compile(r"\n\s+")
 WITHOUT_LANGUAGE = ("s", "check")
 """Pages whose addresses are handed out with a code behind the #, short and for readers of any language."""
 
@@ -179,9 +181,10 @@ def _render(jinja: Environment, page: Page, known: gettext.NullTranslations, exa
     words = {key: known.gettext(sentence) for key, sentence in spoken(page.words).items()}
     facts = FACTS[page.facts]() if page.facts else {}
     rule = newest_rule(exam.code) if exam else None
-    return jinja.get_template(page.template).render(
+    html = jinja.get_template(page.template).render(
         page=page, exam=exam, rule=rule, words=_json(words) if words else "", facts=_json(facts)
     )
+    return html if "<pre" in html else _INDENT.sub("\n", html)
 
 
 def _json(table: Mapping[str, object]) -> str:
@@ -201,14 +204,19 @@ def _write_assets(out: Path, body: Body) -> str:
         for script in scripts
     }
     sheets = (_colour_sheet(body), *((ASSETS / name).read_text("utf-8") for name in ("main.css", "media.css")))
-    files["main.css"] = COMMENT.sub("", "".join(sheets)).encode()
-    files["without-script.css"] = COMMENT.sub("", (ASSETS / "without-script.css").read_text("utf-8")).encode()
+    files["main.css"] = _packed("".join(sheets))
+    files["without-script.css"] = _packed((ASSETS / "without-script.css").read_text("utf-8"))
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
     folder = out / "assets" / digest
     folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return f"/assets/{digest}"
+
+
+def _packed(sheet: str) -> bytes:
+    """Without comments, and without the spaces that mean nothing."""
+    return _AROUND.sub(lambda gap: gap[1] or "", COMMENT.sub("", sheet)).replace(";}", "}").encode()
 
 
 def _colour_sheet(body: Body) -> str:

@@ -30,8 +30,32 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "combined": N_("sittings may be combined"),
         "alone": N_("verdict alone"),
     },
+    "checked": {
+        "stands_at": N_("{what} · {date}"),
+        "stands_valid": N_("Genuine and current"),
+        "stands_expired": N_("Genuine, but expired"),
+        "stands_pending": N_("Not ready yet"),
+        "stands_absent": N_("Absent: there are no scores"),
+        "stands_withheld": N_("Withheld: there is nothing to rely on"),
+        "stands_superseded": N_("Replaced by a newer result"),
+        "stands_recalled": N_("Taken back: do not rely on it"),
+        "stands_practice": N_("Practice: not a real person"),
+        "checked_by": N_("Checked by {organisation}"),
+        "checked_for": N_("For: {purpose}"),
+        "reference": N_("Reference: {id}"),
+    },
     "verify": {
-        "result": N_("Result"),
+        "no_match": N_("This ID number and Secret number open no result together."),
+        "no_match_typed": N_("A number may be mistyped: compare both with the Confirmation of Entry, sign by sign."),
+        "no_match_ended": N_(
+            "Or the candidate has a new Secret number, has ended checks by it, or no result is out yet. The candidate "
+            "can tell you, or give you a code instead."
+        ),
+        "no_match_proves_nothing": N_("It proves nothing about a document or a person."),
+        "left_few": N_(
+            "{left} more checks of today (UTC) may open nothing. Then your organisation waits until tomorrow."
+        ),
+        "left_one": N_("One more check of today (UTC) may open nothing. Then your organisation waits until tomorrow."),
         "problem_not_found": N_("There is nothing to see with this code. Check it; or the result is not out yet."),
         "refused_profile_not_offered": N_("This requirement has been retired. Choose another one, or none."),
         "problem_organisation_suspended": N_(

@@ -125,7 +125,7 @@ PAGES: tuple[Page, ...] = (
         "org/verify",
         "org-verify.html",
         "verify",
-        (*FORM, "verify", "verdict", "statement", "exams", "ended", "spent"),
+        (*FORM, "checked", "purposes", "verify", "verdict", "statement", "exams", "ended", "spent"),
         facts="charts",
         calls=2,
         nav="org",

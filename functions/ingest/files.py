@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from functions.ingest import blank_numbers, dispatches, entries, headcount, results, states, unseen_warnings
+from functions.ingest import blank_numbers, counting, dispatches, entries, headcount, results, states, unseen_warnings
 from functions.ingest.dispatches import Wanted
 from shared.adapters import clock, sealing, secret_number_macs
 from shared.calendar.session import Load, Session
@@ -114,6 +114,7 @@ def _load_entries(ingest: Ingest, content: bytes, until: float) -> Ingest:
                 replace(ingest, warnings=read.warnings.in_order(), warning_count=read.warnings.count), refusal
             )
     entries.keep_births(known, sessions)
+    counting.count(known, ingest.id)
     ingest = states.moved(ingest, IngestState.LOADING)
     counts = {**ingest.counts, "entries": entries.load(known, sessions, until)}
     dispatches.load(wanted, until)

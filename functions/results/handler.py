@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from functions.results import activity_routes, listing
+from functions.results.spread import spread_of
 from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import cache, http, log, parallel
 from shared.application.enquiry_cases import case, newest_out
@@ -24,7 +25,6 @@ from shared.results.statement import StatementView, statement
 from shared.store import accounts, mailboxes, notices, results
 
 A = TypeVar("A")
-
 app = http.api()
 app.include_router(activity_routes.router)
 handler = http.handler(app)
@@ -40,7 +40,8 @@ class MyStatement(StatementView):
 @app.get("/v1/me/results")
 def my_results() -> http.Shown:
     mailbox, record = _mine(mailboxes.admit)
-    return MyResults(data=listing.lines_of(record, mailbox, http.asked_at(app)))
+    at = http.asked_at(app)
+    return MyResults(data=listing.lines_of(record, mailbox, at), spread_s=spread_of(record.entries, at))
 
 
 @app.get("/v1/me/results/<result_id>")

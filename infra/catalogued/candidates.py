@@ -81,6 +81,8 @@ FUNCTIONS = (
             Rows("people", ("GetItem", "BatchGetItem", "UpdateItem"), ("CANDIDATE#*",)),
             READ_RESULTS,
             READ_REFERENCE,
+            Rows("results", ("Query",), ("SESSIONS",)),
+            Rows("results", ("BatchGetItem",), ("SESSION#*",)),
             Rows("verifications", ("Query",), ("SEEN#*", "LOOKS#*")),
             Rows("verifications", ("BatchGetItem",), ("SEEN#*",)),
             Rows("notices", ("PutItem",), ("VIEWED#*",)),

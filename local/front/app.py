@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from datetime import datetime
+from email.utils import format_datetime
 from typing import Any
 
 from infra.headers import SECURITY_HEADERS
@@ -64,7 +65,7 @@ class Api:
             answer = gateway.UNAVAILABLE
         except TooBig:
             answer = gateway.TOO_LARGE
-        return answer
+        return answer.overlaid({"date": format_datetime(self._now(), usegmt=True)})  # of the local clock, as all is
 
 
 class Front:

@@ -49,7 +49,7 @@ async def serve(
 ) -> None:
     """Serves until `until` is set; `when_up` runs beside it, and is cancelled at the end."""
     config = uvicorn.Config(
-        front, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
+        front, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False, date_header=False,
         timeout_graceful_shutdown=GRACE, timeout_keep_alive=65, proxy_headers=False,
     )  # fmt: skip
     server = _Server(config)

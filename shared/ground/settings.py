@@ -61,6 +61,7 @@ class Settings:
     enquiry_windows: str = "{}"  # the body's own, and its exams': shared/calendar/enquiry_windows.py, body_windows
     enquiry_turnaround: str = '{"calendar": {"zone": "UTC"}}'  # shared/calendar/working_days.py, turnaround_of
     certifying_fees: str = "{}"  # shared/certifying_statements/fees.py, fees_of
+    api_rate: str = "2000"  # requests a second that the API lets in
     refund_rule: str = "grade_change"  # shared/enquiries/outcome.py, RefundRule
 
     @property
@@ -70,6 +71,10 @@ class Settings:
     @property
     def every_credential_key(self) -> tuple[str, ...]:
         return tuple(self.credential_keys.split(","))
+
+    @property
+    def requests_a_second(self) -> int:
+        return int(self.api_rate)
 
     @property
     def most_guesses(self) -> int:

@@ -15,7 +15,7 @@ from shared.centres.centre import Centre, CentreToAsk
 from shared.exams.catalogue import exam
 from shared.exams.scale import Cefr
 from shared.ground.dates import instant_text
-from shared.ground.forms import Instant, SessionId, ZoneName
+from shared.ground.forms import Count, Instant, SessionId, ZoneName
 from shared.notices.mail_promise import Mailbox, MailView
 from shared.results.no_result import NoResult, why_no_result
 from shared.results.result import Status
@@ -53,7 +53,10 @@ class ListLine(TypedDict):
 
 
 class MyResults(TypedDict):
+    """`spread_s`: a page left open asks again at the next announced time plus a random share of these seconds."""
+
     data: list[ListLine]
+    spread_s: Count
 
 
 _STATES: dict[Status, ListState] = {

@@ -21,7 +21,7 @@ results        SESSIONS            SESSION#<id>
                RELEASES            <instant>#<id>        every release, by when it was planned
                CENTRE#<number>     CENTRE | DIGEST
                SESSION#<id>        CENTRE#<number> | SCHOOL#<number>    who has candidates in it
-                                   BIRTHS | INGEST#<id>  the latest of their births; a file with warnings
+                                   BIRTHS | ENTERED | INGEST#<id>  latest birth; how many; a file with warnings
                RELEASE#<id>        RELEASE | KEY | ACT#<change>
                INGEST#<id>         INGEST
                INGEST#entries      TURN                  which file of entries is being loaded
@@ -49,7 +49,7 @@ NOTICE_SHARDS = 64
 """Shards of a cause's notices: put, lease, mark and two events are five writes a mail, and at 1,000 mails a second no
 partition may take more than 200 of them."""
 
-SESSIONS, RELEASES = "SESSIONS", "RELEASES"
+SESSIONS, RELEASES, ENTERED = "SESSIONS", "RELEASES", "ENTERED"
 ACTS = "ACT#"
 SECRET_KEY = "GUARD#KEY"
 DUE = "DUE"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,8 +16,9 @@ from local.console.clock import Clock
 from local.emulator.deploy import deploy
 from local.emulator.emulator import PROGRAM, ROOT, Emulator
 from local.front.server import listen
-from local.journeys import enquiries, verification
+from local.journeys import enquiries, main, verification
 from local.journeys.main import walk
+from local.journeys.story import Story, begin
 from local.stack import environments, in_thread, stack, worker_functions
 from tests.browser.conftest import NARROW, WIDE, picture, violations
 
@@ -274,3 +276,44 @@ def verifies_by_it(visit: Visit) -> None:
     visit.done("Does not meet “MSc Biology”")
     expect(page.locator("#verdict li")).to_have_text(["Writing: you ask for 176, the result has 168."])
     visit.look("verdict")
+
+
+@pytest.mark.long
+@pytest.mark.browser
+def test_pages_left_open_over_the_release_change_by_themselves(chromium: Browser, address: str) -> None:
+    """In three languages, on devices whose clocks are hours off; nothing is seen before the second."""
+    story = begin(Caller(address), main.AHEAD, count=20)
+    for step in (
+        main.the_body_announces_five_sessions,
+        main.a_candidate_registers_and_confirms,
+        main.the_body_loads_the_results,
+        main.two_people_approve_and_one_twice_is_refused,
+    ):
+        step(story)
+    pages = [waiting_page(chromium, address, story, *where) for where in (("en", 5), ("es", -30), ("ca", 0))]
+    ahead = story.release_at - story.caller.now() - timedelta(seconds=1)
+    for page in pages:
+        page.clock.fast_forward(int(ahead.total_seconds() * 1000))
+        expect(page.locator(".card .when")).to_be_visible()
+    story.caller.come_to(story.release_at - timedelta(seconds=1))
+    for page, out in zip(pages, ("Released", "Publicado", "Publicat"), strict=True):
+        expect(page.locator(".card .tag")).to_have_text(out, timeout=60_000)
+        expect(page.locator("#changed")).to_contain_text(out)
+        assert violations(page) == []
+        page.locator(".card a.button").click()
+        expect(page.locator("#statement")).to_contain_text("174")
+        page.context.close()
+    assert story.caller.now() >= story.release_at
+
+
+def waiting_page(chromium: Browser, address: str, story: Story, language: str, hours_off: int) -> Page:
+    """The candidate's own browser, signed in, on the page that waits."""
+    page = chromium.new_context(base_url=address).new_page()
+    page.clock.install(time=story.caller.now() + timedelta(hours=hours_off))
+    page.goto(f"/{language}/sign-in")
+    page.fill("#identifier", story.ours.entry["candidate_id"])
+    page.fill("#password", main.PASSWORD)
+    page.click(SUBMIT)
+    page.wait_for_url(f"**/{language}/results")
+    expect(page.locator(".card")).to_have_count(1)
+    return page

@@ -571,7 +571,8 @@ def test_an_organisation_verifies_the_practice_candidate(phone: Page, site: Cann
     phone.fill("#purpose_text", "An exchange year")
     phone.click(SUBMIT)
     expect(phone.locator("#statements h3")).to_have_text("B2 First, December 2026")
-    expect(phone.locator("#statements")).to_contain_text("This is not a real person")
+    expect(phone.locator("#done h2")).to_contain_text("Practice: not a real person · 10 December 2026")
+    expect(phone.locator("#verdict")).to_contain_text("For: Admission to studies")
     assert site.asked[-1][2] == {
         "candidate_id": "NGG004291",
         "secret_number": "5362",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from shared.results.statement import State
 from tests.browser.conftest import violations
 from tests.browser.test_forms import SUBMIT
 from tests.browser.test_pages import is_too_wide, opened
@@ -30,6 +31,7 @@ SAID = {
 }
 
 
+STANDS = {"en": "Genuine and current", "es": "Auténtico y vigente", "ca": "Autèntic i vigent"}
 PLACES = {2: "writing", 4: "speaking", 5: "overall"}
 
 
@@ -50,7 +52,9 @@ def test_the_verdict_comes_first_with_what_is_missing_in_words(phone: Page, site
     site.answers[CHECK] = a_check(BIOLOGY, "FCE", later=2000)
     phone.click(SUBMIT)
     expect(phone.locator("#done h2")).to_be_focused()
-    expect(phone.locator("#done h2")).to_have_text(misses)
+    expect(phone.locator("#done h2")).to_have_text(re.compile(rf"^{STANDS[language]}\s· .*10:30"))
+    expect(phone.locator("#done[data-mark=caution] .strong")).to_have_text(misses)
+    expect(phone.locator("#verdict bdi").first).to_have_text("Universitat <de> Prova")
     assert site.asked[-1][2]["profile_id"] == BIOLOGY.id
     expect(phone.locator("#verdict[role=status] li")).to_have_count(3)
     expect(phone.locator("#verdict li").nth(1)).to_have_text(writing)
@@ -67,7 +71,7 @@ def test_the_verdict_comes_first_with_what_is_missing_in_words(phone: Page, site
     phone.select_option("#profile_id", RESIDENCE.id)
     site.answers[CHECK] = a_check(RESIDENCE, "CAE")
     phone.click(SUBMIT)
-    expect(phone.locator("#done h2")).to_have_text(meets)
+    expect(phone.locator("#done[data-mark=good] .strong")).to_have_text(meets)
     expect(phone.locator("#verdict li")).to_have_count(0)
     expect(phone.locator("#statements .figures")).to_have_count(0)
     expect(phone.locator("#statements .tag")).to_have_count(1)
@@ -119,7 +123,7 @@ def test_without_a_requirement_there_is_none_to_choose(phone: Page, site: Canned
     expect(phone.locator("#done h2")).to_be_visible()
     (sent,) = [body for _, path, body in site.asked if path == "/v1/verifications"]
     assert "profile_id" not in sent
-    expect(phone.locator("#verdict")).to_be_empty()
+    expect(phone.locator("#verdict .strong")).to_have_count(0)
 
 
 def test_the_history_shows_a_verdict_again_and_says_why_there_are_no_scores(phone: Page, site: Canned) -> None:
@@ -149,5 +153,68 @@ def test_the_history_shows_a_verdict_again_and_says_why_there_are_no_scores(phon
     expect(phone.locator("#verdict")).to_contain_text("Meets “Residence”")
     expect(phone.locator("#statements")).to_contain_text("This requirement shows the verdict alone, no scores.")
     expect(phone.locator("#statements")).not_to_contain_text("Scores cannot be shown now")
+    assert violations(phone) == []
+    assert not is_too_wide(phone)
+
+
+STOOD = [
+    ("valid", "Genuine and current", "good"),
+    ("expired", "Genuine, but expired", "caution"),
+    ("pending", "Not ready yet", "caution"),
+    ("absent", "Absent: there are no scores", "caution"),
+    ("withheld", "Withheld: there is nothing to rely on", "bad"),
+    ("superseded", "Replaced by a newer result", "caution"),
+    ("recalled", "Taken back: do not rely on it", "bad"),
+    ("practice", "Practice: not a real person", "caution"),
+]
+
+
+def test_every_state_of_an_answer_has_a_first_line_and_a_mark(phone: Page, site: Canned) -> None:
+    assert {state for state, *_ in STOOD} == set(State)
+    status, answer = site.answer(*CHECK)
+    assert isinstance(answer, dict)
+    opened(phone, "org/verify")
+    for state, line, mark in STOOD:
+        shown = {**answer["result"], "state": state}
+        site.answers[CHECK] = status, {**answer, "result": shown, "results": [shown], "verification_id": "18c2a90fe1"}
+        phone.click("#practise")
+        phone.select_option("#purpose", "admission")
+        phone.click(SUBMIT)
+        expect(phone.locator(f"#done[data-mark={mark}] h2")).to_have_text(
+            f"{line} · 10 December 2026 at 10:30 (Madrid)"
+        )
+        expect(phone.locator("#verdict")).to_contain_text("Reference: 18c2 a90f e1")
+        phone.click("#again")
+
+
+def test_of_several_results_the_first_line_names_the_newest(phone: Page, site: Canned) -> None:
+    status, answer = site.answer(*CHECK)
+    assert isinstance(answer, dict)
+    older = {**answer["result"], "state": "expired"}
+    site.answers[CHECK] = status, {**answer, "results": [older, answer["result"]]}
+    opened(phone, "org/verify")
+    phone.click("#practise")
+    phone.select_option("#purpose", "admission")
+    phone.click(SUBMIT)
+    expect(phone.locator("#done h2")).to_contain_text("B2 First, December 2026: Practice: not a real person · ")
+
+
+def test_a_pair_that_opens_nothing_names_the_causes_and_what_is_left_of_the_day(phone: Page, site: Canned) -> None:
+    office = ("GET", "/v1/organisations/me")
+    status, me = site.answer(*office)
+    assert isinstance(me, dict)
+    site.answers[CHECK] = problem(404, "not_recognised")
+    site.answers[office] = status, {**me, "refusals_left_today": 6}
+    opened(phone, "org/verify")
+    phone.click("#practise")
+    phone.select_option("#purpose", "admission")
+    for left, said in ((6, ""), (3, "3 more checks of today"), (1, "One more check of today")):
+        site.answers[office] = status, {**me, "refusals_left_today": left}
+        with phone.expect_response("**/v1/organisations/me"):
+            phone.click(SUBMIT)
+        expect(phone.locator("#left")).to_contain_text(said)
+    expect(phone.locator("#errors li")).to_have_count(4)
+    expect(phone.locator("#errors")).to_contain_text("It proves nothing about a document or a person.")
+    expect(phone.locator("#errors")).to_be_focused()
     assert violations(phone) == []
     assert not is_too_wide(phone)

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from functions.results import spread
 from shared.accounts.account import Holder
 from shared.adapters import cache
-from shared.store import accounts, keys
+from shared.ground.settings import Settings
+from shared.store import accounts, entered, keys
 from tests.kit import snapshots
 from tests.kit.stories import (
     CANDIDATE,
     EMAIL,
+    ENTRIES,
     PENDING_CANDIDATE,
     PENDING_SECRET,
     RELEASE_AT,
@@ -188,3 +191,18 @@ def test_the_card_says_what_becomes_of_the_mail_and_whom_to_ask(world: World) ->
     accounts.change_account(Holder.CANDIDATE, CANDIDATE, email_proved_at=world.at)
     (line,) = listed(world, cookie)
     assert (line["why"], line["mail"]["state"]) == ("not_released", "came_back")
+
+
+def test_pages_ask_further_apart_the_more_are_entered_for_the_moment(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the entries alone; the two of this session are counted once, although their file comes twice."""
+    snapshots.begin(world, enter_candidates)
+    cookie = a_signed_in_candidate(world)
+    assert world.ingest("entries", ENTRIES)["state"] == "loaded"
+    assert entered.entered_in([SESSION]) == 2
+    monkeypatch.setattr(spread, "settings", lambda: Settings(api_rate="1"))
+    for more, seconds in ((1, 6), (2, 10)):
+        entered.count_entered(SESSION, f"later-{more}", more)
+        cache.forget()
+        assert world.call("GET", "/v1/me/results", cookie=cookie).body["spread_s"] == seconds

@@ -119,10 +119,14 @@ def problem(status: int, code: str, **more: object) -> Answer:
 
 @dataclass
 class Canned:
-    """What the server answers by (method, path), what it was asked, where it stands, and who is signed in there."""
+    """What the server answers by (method, path), what it was asked, where it stands, who is signed in there, and what
+    its clock says."""
 
     address: str = ""
     signed_in_as: str = "KXA104827"
+    now: datetime | None = None
+    busy: dict[str, str] = field(default_factory=dict)
+    """What a 503 says besides, as the API's own does and the gateway's does not."""
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 
@@ -136,6 +140,16 @@ class Canned:
             if code in EXAMS:
                 return 200, a_statement(code, Status(status or "reported"))
         return ORDINARY.get(whole) or ORDINARY.get(bare) or problem(404, "not_found")
+
+
+PRACTISED = {
+    **a_statement("FCE"),
+    "state": "practice",
+    "session": {**a_statement("FCE")["session"], "practice": True},
+    "enquiry": None,
+    "candidate": {"candidate_id": PRACTICE_ID, "given_names": "A."},
+}
+"""What the check of the practice pair shows."""
 
 
 ORDINARY: dict[tuple[str, str], Answer] = {
@@ -273,14 +287,8 @@ ORDINARY: dict[tuple[str, str], Answer] = {
             "organisation": None,
             "purpose": "admission",
             "purpose_text": None,
-            "results": [
-                {
-                    **a_statement("FCE"),
-                    "session": {**a_statement("FCE")["session"], "practice": True},
-                    "enquiry": None,
-                    "candidate": {"candidate_id": PRACTICE_ID, "given_names": "A."},
-                }
-            ],
+            "result": PRACTISED,
+            "results": [PRACTISED],
             "verdict": None,
         },
     ),

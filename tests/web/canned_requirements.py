@@ -65,7 +65,8 @@ def a_check(profile: RequirementProfile, code: str, *, later: int = 0) -> tuple[
         shown = {key: shown[key] for key in ("id", "version", "state", "candidate")}
     verdict = a_verdict(profile, code, later=later)
     at = {"verification_id": "V-7KQ2M", "verified_at": "2026-12-10T09:30:00Z"}
-    return 200, {**at, "purpose": "admission", "purpose_text": None, "results": [shown], "verdict": verdict}
+    asked = {"organisation": "Universitat <de> Prova", "purpose": "admission", "purpose_text": None}
+    return 200, {**at, **asked, "result": shown, "results": [shown], "verdict": verdict}
 
 
 BY = Organisation(

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import MappingProxyType
@@ -66,7 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         if isinstance(answer, Sheet):
             return self.give(status, answer.kind, answer.content, answer.headers)
         content = b"" if status == 204 else json.dumps(answer, ensure_ascii=False).encode()
-        wait = {"retry-after": "60"} if status == 429 else {}
+        wait = {429: {"retry-after": "60"}, 503: canned.busy}.get(status, {})
         return self.give(status, "application/json", content, {"signed-in-as": canned.signed_in_as, **wait})
 
     do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815 (the names the standard library looks for)
@@ -80,6 +81,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        now = self.server.canned.now
+        return format_datetime(now, usegmt=True) if now else super().date_time_string(timestamp)
 
     def log_message(self, *_: object) -> None:
         pass

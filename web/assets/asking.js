@@ -1,6 +1,6 @@
 // What a page asks for when it opens, and what a press of a button does.
 import { find, findAll } from "./elements.js";
-import { failed } from "./problems.js";
+import { failed, isUnsure } from "./problems.js";
 
 // Whoever is not sent to the sign-in page may sign out, also one who is refused what the page is about.
 function ends() {
@@ -16,7 +16,11 @@ export async function whenAnswered(asked, show) {
     ends();
     show(answer);
   } catch (problem) {
-    if (!failed(problem)) ends();
+    if (failed(problem)) return;
+    ends();
+    const again = find("[data-reload]");
+    again.hidden = !isUnsure(problem);
+    again.addEventListener("click", () => location.reload());
   }
 }
 

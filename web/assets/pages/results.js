@@ -1,28 +1,31 @@
-import { call } from "../api.js";
+import { call, serverNow } from "../api.js";
 import { whenAnswered } from "../asking.js";
 import { element, find } from "../elements.js";
+import { notice } from "../noticing.js";
+import { failed } from "../problems.js";
 import { centreLines, mailLines } from "../waiting.js";
 import { knows, say, words } from "../words.js";
 import { day, fromNow, moment, sessionName } from "../written.js";
 
-const asked = call("GET", "/v1/me/results");
 const list = find("#results");
+const cards = new Map();
+let last;
 
 function expected({ expected_at: at, zone, why }) {
   if (!at) return [element("p", words[why === "postponed" ? why : "not_announced"])];
-  const left = (new Date(at) - Date.now()) / 1000;
+  const left = (new Date(at) - serverNow()) / 1000;
   const line = left > 0 ? say("relative", { when: fromNow(left) }) : words.due;
   return [
     element("p", words.expected, { class: "eyebrow" }),
     element("p", moment(at, zone), { class: "when" }),
     element("p", line, { class: "soft" }),
-    ...(left > 0 ? [] : [again()]),
+    ...(left > 0 ? [] : [check()]),
   ];
 }
 
-function again() {
+function check() {
   const button = element("button", words.again, { type: "button", class: "plain" });
-  button.addEventListener("click", () => location.reload());
+  button.addEventListener("click", () => noticed.again());
   return button;
 }
 
@@ -47,15 +50,15 @@ function takenBack({ taken_back: { at, reason }, zone, centre }) {
 
 const INSIDE = { expected, released, taken_back: takenBack };
 const without = ({ why, status, centre }) => [element("p", words[why] ?? words[status] ?? status), ...centreLines(centre)];
+const nameOf = ({ exam, session }) => `${exam.name}, ${sessionName(session)}`;
+const stateOf = ({ status }) => words[`status_${status}`] ?? status;
 
 function card(result) {
-  const { exam, session, status, why, mail } = result;
+  const { session, status, why, mail } = result;
   const box = element("section", "", { class: "card" });
   const head = element("div", "", { class: "result-head" });
-  head.append(
-    element("h2", `${exam.name}, ${sessionName(session)}`),
-    element("span", words[`status_${status}`] ?? status, { class: status === "released" ? "tag strong" : "tag" }),
-  );
+  const state = element("span", stateOf(result), { class: status === "released" ? "tag strong" : "tag" });
+  head.append(element("h2", nameOf(result)), state);
   const format = knows(session.format) ? words[session.format] : session.format;
   const taken = say("exam_taken", { format, date: day(session.exam_date) });
   box.append(head, element("p", taken, { class: "soft small" }), ...(INSIDE[status] ?? without)(result));
@@ -64,7 +67,41 @@ function card(result) {
   return box;
 }
 
-whenAnswered(asked, ({ data }) => {
-  list.append(...data.map(card));
-  find("#empty").hidden = Boolean(data.length);
-});
+// In the place of the card before it and no lower, so that nothing jumps under a finger.
+function put(result) {
+  const before = cards.get(result.id);
+  const isLate = result.status === "expected" && new Date(result.expected_at) <= serverNow();
+  const drawn = JSON.stringify([result, isLate]);
+  if (before?.drawn === drawn) return;
+  const box = card(result);
+  cards.set(result.id, { box, drawn, status: result.status });
+  if (!before) return void list.append(box);
+  box.style.minHeight = `${before.box.offsetHeight}px`;
+  const hadFocus = before.box.contains(document.activeElement);
+  before.box.replaceWith(box);
+  if (hadFocus) find("a, button", box)?.focus();
+  if (before.status !== result.status) find("#changed").append(element("p", `${nameOf(result)}: ${stateOf(result)}`));
+}
+
+function show(answer) {
+  last = answer;
+  find("#changed").replaceChildren();
+  for (const [id, { box }] of cards) if (!answer.data.some((each) => each.id === id)) box.remove(), cards.delete(id);
+  answer.data.forEach(put);
+  find("#empty").hidden = Boolean(answer.data.length);
+  const moments = answer.data.filter((each) => each.status === "expected" && each.expected_at);
+  return { moments: moments.map((each) => Date.parse(each.expected_at)), spread: answer.spread_s };
+}
+
+// What fails while nobody asks is asked again later; whose sign-in has ended reads so, and is not led away.
+async function ask() {
+  try {
+    return show(await call("GET", "/v1/me/results"));
+  } catch (problem) {
+    if (problem.code !== "sign_in_required") return problem.code === "another_person" ? void failed(problem) : show(last);
+    find("#ended").hidden = false;
+  }
+}
+
+const noticed = notice(ask);
+whenAnswered(call("GET", "/v1/me/results"), (answer) => noticed.begin(show(answer)));

@@ -1,15 +1,15 @@
 import { call } from "../api.js";
-import { element, find } from "../elements.js";
+import { about, firstLine, markOf, requirementLine } from "../check-head.js";
+import { find } from "../elements.js";
 import { dateOfBirth, form, onSubmit, showDone } from "../form.js";
 import { chosen, offerRequirements, statements, verdictOn } from "../held.js";
-import { offerRooms } from "../office.js";
-import { failed } from "../problems.js";
-import { clockOf } from "../statement.js";
-import { verdictLine } from "../verdict.js";
+import { offerRooms, office } from "../office.js";
+import { failed, showProblem } from "../problems.js";
 import { say, words } from "../words.js";
-import { moment } from "../written.js";
 
 const place = find("#statements");
+const done = find("#done");
+const NEAR = 5; // checks that may open nothing and are left of the day, from which on the page says so
 find("#signed-in").hidden = false;
 
 offerRequirements().catch(failed);
@@ -38,20 +38,27 @@ onSubmit(
     ...chosen(),
   }),
   (answer) => {
-    find("#done h2").textContent = answer.verdict ? verdictLine(answer.verdict) : words.result;
-    find("#verdict").replaceChildren(...verdictOn(answer));
-    place.replaceChildren(
-      element("p", say("checked", { date: moment(answer.verified_at, clockOf(answer.results)), id: answer.verification_id }), { class: "soft" }),
-      ...statements(answer),
-    );
+    done.dataset.mark = markOf(answer);
+    find("h2", done).textContent = firstLine(answer);
+    find("#verdict").replaceChildren(...requirementLine(answer), ...verdictOn(answer), about(answer));
+    place.replaceChildren(...statements(answer));
     find("#actions").hidden = false;
     showDone();
   },
   (problem) => {
     if (["pin_required", "wrong_pin"].includes(problem.code)) find("#secret").hidden = false;
-    return false;
+    if (problem.code !== "not_recognised") return false;
+    showProblem(null, ["no_match", "no_match_typed", "no_match_ended", "no_match_proves_nothing"].map((key) => ({ text: words[key] })));
+    call("GET", "/v1/organisations/me").then(sayLeft, () => {});
+    return true;
   },
 );
+
+// Said before it bites: whoever types on loses the day.
+function sayLeft({ refusals_left_today: left }) {
+  find("#left").textContent = left <= NEAR ? say(left === 1 ? "left_one" : "left_few", { left }) : "";
+}
+office.then(sayLeft, () => {});
 
 find("#practise").addEventListener("click", ({ currentTarget: { dataset } }) => {
   form.elements.by.value = "pair";
