@@ -59,6 +59,8 @@ def test_the_card_changes_in_place_at_the_announced_time_by_the_servers_clock(
     left_open(phone, site, language, timedelta(hours=off))
     goes_on(phone, site, minutes=9, seconds=59)
     assert asked(site) == 1, "asked before the time"
+    relative = {"en": "in 1 minute", "es": "dentro de 1 minuto", "ca": "d’aquí a 1 minut"}
+    expect(phone.locator("[data-at]")).to_contain_text(relative[language])
     expect(phone.locator(".when")).to_be_visible()
     site.answers[RESULTS] = listed(OUT)
     goes_on(phone, site, seconds=SPREAD + 2)
@@ -113,6 +115,7 @@ def test_whose_sign_in_has_ended_meanwhile_reads_so_and_is_not_led_away(phone: P
     expect(phone.locator("[role=status] #ended")).to_contain_text("Your sign-in has ended.")
     expect(phone.locator("#ended a")).to_have_attribute("href", "/en/sign-in?next=/en/results")
     expect(phone.locator(".card")).to_have_count(1)
+    expect(phone.locator(".card")).not_to_contain_text("That is in")
     assert phone.url.endswith("/en/results")
 
 

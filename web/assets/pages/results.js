@@ -1,6 +1,6 @@
 import { call, serverNow } from "../api.js";
 import { whenAnswered } from "../asking.js";
-import { element, find } from "../elements.js";
+import { element, find, findAll } from "../elements.js";
 import { notice } from "../noticing.js";
 import { failed } from "../problems.js";
 import { centreLines, mailLines } from "../waiting.js";
@@ -11,15 +11,23 @@ const list = find("#results");
 const cards = new Map();
 let last;
 
+// How long it still is; nothing once it is time, until the server has said what is so.
+function left(at) {
+  const seconds = (new Date(at) - serverNow()) / 1000;
+  return seconds > 0 ? say("relative", { when: fromNow(seconds) }) : "\u00a0";
+}
+
+const refresh = () => findAll("[data-at]").forEach((line) => { line.textContent = left(line.dataset.at); });
+setInterval(refresh, 20000);
+
 function expected({ expected_at: at, zone, why }) {
   if (!at) return [element("p", words[why === "postponed" ? why : "not_announced"])];
-  const left = (new Date(at) - serverNow()) / 1000;
-  const line = left > 0 ? say("relative", { when: fromNow(left) }) : words.due;
+  const isAhead = new Date(at) > serverNow();
   return [
     element("p", words.expected, { class: "eyebrow" }),
     element("p", moment(at, zone), { class: "when" }),
-    element("p", line, { class: "soft" }),
-    ...(left > 0 ? [] : [check()]),
+    isAhead ? element("p", left(at), { class: "soft", "data-at": at }) : element("p", words.due, { class: "soft" }),
+    ...(isAhead ? [] : [check()]),
   ];
 }
 
@@ -100,6 +108,7 @@ async function ask() {
   } catch (problem) {
     if (problem.code !== "sign_in_required") return problem.code === "another_person" ? void failed(problem) : show(last);
     find("#ended").hidden = false;
+    refresh();
   }
 }
 
