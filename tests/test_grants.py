@@ -400,6 +400,8 @@ def changes_are_followed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     (release_id,) = [each["id"] for each in planned if each["state"] == "released"]
     recall = {"reason": "a wrong file"}
     assert world.call("POST", f"/v1/board/releases/{release_id}/recalls", recall, operator="ana").status == 200
+    cache.forget()
+    assert world.call("GET", "/v1/me/results", cookie=sign_in(world)).status == 200
     officer = sign_in(world, OFFICER, "admissions office")
     world.move_to(world.at + timedelta(minutes=6))
     assert world.call("GET", "/v1/result-changes", cookie=officer).body["data"]

@@ -30,6 +30,16 @@ WAITING_WORDS: Mapping[str, Mapping[str, str]] = {
         "status_pending": N_("Pending"),
         "status_withheld": N_("Withheld"),
         "status_absent": N_("Absent"),
+        "status_taken_back": N_("Taken back"),
+        "taken_back": N_("Your result was out, and was taken back on {date}."),
+        "taken_back_check": N_("It is being checked."),
+        "taken_back_mistake": N_("There was a mistake when results were put together. It is being put right."),
+        "taken_back_entry": N_("The details of your entry are being put right."),
+        "taken_back_investigation": N_("Something that was reported about the exam is being looked into."),
+        "taken_back_rely": N_(
+            "Do not rely on it for now, nor on a page, document or link that shows it: it may change."
+        ),
+        "taken_back_next": N_("What comes of it will be here. Until then your Statement of Results is not shown."),
         "exam_taken": N_("{format}, exam on {date}"),
         "computer_based": N_("Computer-based"),
         "paper_based": N_("Paper-based"),

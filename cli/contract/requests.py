@@ -211,7 +211,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "PATCH /v1/board/releases/{id}": RELEASE,
     "POST /v1/board/releases/{id}/approvals": {"revision": 1},
     "POST /v1/board/releases/{id}/holds": {"reason": "asked by the centre"},
-    "POST /v1/board/releases/{id}/recalls": {"reason": "asked by the centre"},
+    "POST /v1/board/releases/{id}/recalls": {"reason": "asked by the centre", "shown_reason": "check"},
     "POST /v1/board/releases/{id}/restorations": {"reason": "asked by the centre"},
     "POST /v1/board/releases/{id}/abandonments": {"reason": "its file is lost"},
     "POST /v1/board/results/{id}/withdrawals": {"reason": "a script was missing"},

@@ -12,6 +12,7 @@ from shared.centres.centre import KEPT_MONTHS, LEAST_KEPT_MONTHS, MOST_KEPT_MONT
 from shared.centres.fees import MOST
 from shared.exams.catalogue import EXAMS
 from shared.ground.countries import countries
+from shared.results.taken_back import ShownReason
 from shared.secret_numbers.guard import Use
 from shared.teams.team import StaffRole
 from shared.verification.organisation_acts import FEWEST_CHECKS_SET, MOST_CHECKS_SET
@@ -126,6 +127,12 @@ class OptionalReason(RequestBody):
 
 class RequiredReason(RequestBody):
     reason: Reason
+
+
+class Retraction(RequiredReason):
+    """`reason` is for the log alone; `shown_reason` is what the candidates read."""
+
+    shown_reason: Annotated[ShownReason, Field(strict=False)] = ShownReason.CHECK
 
 
 class EndedAsking(RequestBody):

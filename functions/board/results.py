@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from typing_extensions import TypedDict
@@ -15,8 +16,9 @@ from shared.ground.errors import StaleVersion
 from shared.ground.forms import Instant, Opaque, ResultId
 from shared.releases import withdrawal
 from shared.releases.result_causes import of_version
-from shared.releases.withdrawal import RETURN, WITHDRAWAL, CountedResult, UnknownResult
+from shared.releases.withdrawal import CountedResult, UnknownResult
 from shared.results.result import Result, Sealed, Status, display_code
+from shared.results.taken_back import RETURN, WITHDRAWAL, ShownReason
 from shared.store import releases, result_causes, results, rows
 
 TURNS = 3
@@ -35,13 +37,23 @@ class ResultVersion(TypedDict):
     at: Instant
 
 
-def withdraw(result_id: str, reason: str, operator: str, at: datetime) -> ResultVersion:
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who does it, why, and when; `shown_reason` is what the candidate reads of a withdrawal."""
+
+    operator: str
+    reason: str
+    at: datetime
+    shown_reason: ShownReason | None = None
+
+
+def withdraw(result_id: str, doing: Doing) -> ResultVersion:
     """Writes the next version, which says withheld, under the release's published key, so no secret key is needed."""
-    return _put(result_id, WITHDRAWAL, _withdrawn, reason, operator, at)
+    return _put(result_id, WITHDRAWAL, _withdrawn, doing)
 
 
-def give_back(result_id: str, reason: str, operator: str, at: datetime) -> ResultVersion:
-    return _put(result_id, RETURN, _returned, reason, operator, at)
+def give_back(result_id: str, doing: Doing) -> ResultVersion:
+    return _put(result_id, RETURN, _returned, doing)
 
 
 def _withdrawn(of: CountedResult) -> Result:
@@ -52,14 +64,14 @@ def _returned(of: CountedResult) -> Result:
     return _unsealed(of, withdrawal.content_to_return(of))
 
 
-def _put(
-    result_id: str, mark: str, decide: Callable[[CountedResult], Result], reason: str, operator: str, at: datetime
-) -> ResultVersion:
+def _put(result_id: str, mark: str, decide: Callable[[CountedResult], Result], doing: Doing) -> ResultVersion:
+    at = doing.at
     for _ in range(TURNS):
         of = _counted(result_id, at)
         result = decide(of)
-        sealed = sealing.seal(result, of.release.key or b"", withdrawal.next_version(of, mark, at))
-        act = withdrawal.act_of(of, mark, operator, reason, at)
+        place = withdrawal.next_version(of, mark, at, doing.shown_reason)
+        sealed = sealing.seal(result, of.release.key or b"", place)
+        act = withdrawal.act_of(of, mark, doing.operator, doing.reason, at)
         cause = of_version(sealed, at)
         writes = [*releases.noting(of.release, act), results.adding_version(sealed), result_causes.adding_cause(cause)]
         if rows.transact(writes):

@@ -22,14 +22,13 @@ from shared.certifying_statements.states import ApplicationParty
 from shared.certifying_statements.steps import must_be_certified, withdrawn
 from shared.certifying_statements.view import ApplicationView, to_json
 from shared.exams.catalogue import exam
-from shared.ground.errors import NotFound
 from shared.ground.settings import settings
+from shared.results.no_result import NotOut
 from shared.results.result import Result
 from shared.store import accounts, certificates, certifying_statements, results
 from shared.store.certifying_statements import ApplicationChange
 from shared.store.results import Record
 
-NOT_OUT = "There is no released result here. The results page says when it is expected."
 PARTY = ApplicationParty.CANDIDATE
 
 
@@ -57,7 +56,7 @@ def apply(ticket: Ticket | None, body: NewApplication, at: datetime) -> Applicat
         entry = mine.record.entry(body.session_id)
         result = _out(mine.record, body.session_id, at) if entry else None
         if entry is None or result is None:
-            raise NotFound(NOT_OUT)
+            raise NotOut
         lost = _lost(mine, entry)
         must_be_certified(exam(lost.session.exam), result)
         return ApplicationChange(lost.applications, applied_for(lost, body.loss, at))

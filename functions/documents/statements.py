@@ -22,8 +22,9 @@ from shared.documents.document_number import shown_number
 from shared.documents.document_token import hash_of
 from shared.documents.statement_file import UNSIGNED, CannotSign, must_have_statement
 from shared.exams.catalogue import exam
-from shared.ground.errors import NotFound, TryAgain
+from shared.ground.errors import TryAgain
 from shared.ground.settings import settings
+from shared.results.no_result import NotOut
 from shared.results.statement import StatementView
 from shared.store import certifying_statements, documents, signing_chain
 from shared.store.results import Record
@@ -42,7 +43,7 @@ def document_of(kind: DocumentKind, record: Record, session_id: str, language: s
     statement NotIssued, or NoCertificateToState where its result has none by now, and of a credential NoCredential."""
     out = find_out(record, session_id, at)
     if out is None:
-        raise NotFound("There is no released result here. Your results page says when it is expected.")
+        raise NotOut
     must_have_statement(out.found.result.status)
     if kind is DocumentKind.CERTIFYING_STATEMENT:
         must_be_issued(certifying_statements.find_applications(out.entry.candidate_id, session_id))

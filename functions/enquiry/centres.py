@@ -10,7 +10,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from functions.enquiry.bodies import NewEnquiry, NewPayment
-from functions.enquiry.results import NOT_OUT, out_now, shown
+from functions.enquiry.results import out_now, shown
 from shared.accounts.account import Holder, Ticket, ticket_of
 from shared.adapters import enquiry_notifications, parallel
 from shared.adapters.paging import Listing, Page, cursor_of, mark_of, page_of
@@ -26,9 +26,10 @@ from shared.enquiries.opening import asked_before, must_ask_the_same, number_of,
 from shared.enquiries.states import Role
 from shared.enquiries.view import EnquiryView, is_shown_to
 from shared.enquiries.worklists import EnquiryLine, Group, line
-from shared.ground.errors import ExpectedError, NotAllowed, NotFound, RuleBroken
+from shared.ground.errors import ExpectedError, NotAllowed, RuleBroken
 from shared.ground.forms import Revision
 from shared.ground.settings import settings
+from shared.results.no_result import NotOut
 from shared.store import enquiries, results, teams
 from shared.store.enquiries import Change
 from shared.teams.team import Member
@@ -88,7 +89,7 @@ def open_enquiry(ticket: Ticket | None, body: NewEnquiry, key: str | None, at: d
         must_ask_the_same(enquiries.find_asking(asking), asking, at)
         entry, case = out_now(record, body.session_id, at)
         if entry.centre_number != me.team.id:
-            raise NotFound(NOT_OUT)
+            raise NotOut
         existing = enquiries.find_chain(candidate_id, body.session_id)
         chain = existing or Chain(candidate_id, body.session_id, entry.centre_number, case.zone)
         actor = _acting(me)

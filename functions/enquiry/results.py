@@ -12,13 +12,11 @@ from shared.enquiries.eligibility import Case
 from shared.enquiries.states import Role
 from shared.enquiries.view import EnquiryView, to_json
 from shared.enquiries.withheld_outcome import outcomes_of
-from shared.ground.errors import NotFound
 from shared.releases.release import is_out
+from shared.results.no_result import NotOut
 from shared.results.result import Status
 from shared.store import results
 from shared.store.results import Record
-
-NOT_OUT = "There is no released result here. The results page says when it is expected."
 
 
 def shown(chain: Chain, number: int, reader: Role, at: datetime, record: Record | None = None) -> EnquiryView:
@@ -44,5 +42,5 @@ def out_now(record: Record, session_id: str, at: datetime) -> tuple[Entry, Case]
     entry = record.entry(session_id)
     found = newest_out(record, session_id, at) if entry else None
     if entry is None or found is None:
-        raise NotFound(NOT_OUT)
+        raise NotOut
     return entry, case(entry, found)

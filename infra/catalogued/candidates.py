@@ -86,6 +86,7 @@ FUNCTIONS = (
             Rows("verifications", ("Query",), ("SEEN#*", "LOOKS#*")),
             Rows("verifications", ("BatchGetItem",), ("SEEN#*",)),
             Rows("notices", ("PutItem",), ("VIEWED#*",)),
+            Rows("notices", ("BatchGetItem",), ("NOTICE#*", "VIEWED#*")),
         ),
     ),
     Function(

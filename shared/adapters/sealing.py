@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from shared.calendar.session import Session
 from shared.releases.release import Release, is_out, was_ever_out
 from shared.results.result import Result, Sealed, from_json, to_json, version_shown
+from shared.results.taken_back import WITHDRAWAL
 
 FORMAT = b"\x01"
 SIZE = 2048
@@ -47,13 +48,15 @@ def open_sealed(sealed: Sealed, release: Release | None, at: datetime) -> Result
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A result that is out: what is inside, the release that brought it, the number its version is shown with, that of
-    the version itself, which counts also what never came out, and when it came out."""
+    the version itself, which counts also what never came out, when it came out, and whether it only says that the
+    result was withdrawn."""
 
     result: Result
     release: Release
     number: int
     version: int
     released_at: datetime
+    is_withdrawn: bool = False
 
 
 def newest_out(
@@ -71,7 +74,7 @@ def newest_out(
         if release is not None and result is not None:
             seen = [(each.version, _was_ever_out(planned.get(each.release_id), at)) for each in versions]
             shown, since = version_shown(sealed.version, seen), _came_out_at(sealed, release)
-            return Shown(result, release, shown, sealed.version, since)
+            return Shown(result, release, shown, sealed.version, since, sealed.file == WITHDRAWAL)
     return None
 
 

@@ -87,6 +87,8 @@ class NoticeState(StrEnum):
 S = NoticeState
 UNDELIVERED = (S.SUPPRESSED, S.BOUNCED, S.COMPLAINED, S.FAILED)
 """The states that a centre is shown: a mail did not reach the address, or no more should be sent to it."""
+MAILED = frozenset({S.SENT, S.DELIVERED, S.COMPLAINED})
+"""The states of a mail that its recipient may have read."""
 UNDER_WAY = frozenset({S.QUEUED, S.SENDING, S.SENT})
 
 

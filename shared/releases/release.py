@@ -21,6 +21,7 @@ from enum import StrEnum
 
 from shared.ground.errors import Conflict, NotAllowed, NotFound, StaleVersion
 from shared.ground.text import parse_reason
+from shared.results.taken_back import ShownReason, TakenBack
 
 PUBLISH_AHEAD = timedelta(minutes=5)
 APPROVALS_NEEDED = 2
@@ -85,6 +86,7 @@ class Release:
     on with it, under whatever ingest. `loaded` is how many results are written in all, `counts` the same by status,
     `files` the marks of the files they came in, `headcount` whom they are of. `was_out` says that somebody may have
     seen them, whatever the state. `asked` is the hash of the request that planned it, where that could be repeated.
+    `taken_back` is when it was last recalled, and why, as candidates may read it.
     `act` is what an operator has just done, for the log; a release as read has none. `change` is the store's count
     of writes, the condition of the next.
     """
@@ -106,6 +108,7 @@ class Release:
     fanout_begun: bool = False
     was_out: bool = False
     asked: str | None = None
+    taken_back: TakenBack | None = None
     change: int = 0
 
 
@@ -168,11 +171,19 @@ def hold(release: Release, operator: str, at: datetime, *, reason: str | None = 
     return _noted(replace(release, state=state, key=None), operator, _act_text("held", reason), at)
 
 
-def recall(release: Release, operator: str, at: datetime, *, reason: str | None = None) -> Release:
+def recall(
+    release: Release,
+    operator: str,
+    at: datetime,
+    *,
+    reason: str | None = None,
+    shown_reason: ShownReason = ShownReason.CHECK,
+) -> Release:
     """Hides what is out: the key is taken away, on every route within seconds."""
     if not is_out(release, at):
         raise Conflict(f"This release is {_plain(release, at)}; only one that is out can be recalled.")
-    recalled = replace(release, state=ReleaseState.RECALLED, key=None, was_out=True)
+    taken_back = TakenBack(at, shown_reason)
+    recalled = replace(release, state=ReleaseState.RECALLED, key=None, was_out=True, taken_back=taken_back)
     return _noted(recalled, operator, _act_text("recalled", reason), at)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from shared.releases.release import Release, ReleaseState, is_out
-from shared.releases.withdrawal import WITHDRAWAL
 from shared.results.result import Sealed
+from shared.results.taken_back import WITHDRAWAL
 from shared.verification.result_change import Cause, CauseKind, OneResult
 
 

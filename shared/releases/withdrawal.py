@@ -15,9 +15,7 @@ from shared.ground.text import parse_reason
 from shared.releases.loading import newest_counted
 from shared.releases.release import Act, Release, ReleaseState, is_out
 from shared.results.result import Result, Sealed, Status, without_scores
-
-WITHDRAWAL, RETURN = "withdrawal", "return"
-"""The marks of these versions, in place of a file's."""
+from shared.results.taken_back import WITHDRAWAL, ShownReason
 
 
 class UnknownResult(NotFound):
@@ -73,9 +71,10 @@ def content_to_return(of: CountedResult) -> Sealed:
     return of.before
 
 
-def next_version(of: CountedResult, mark: str, at: datetime) -> Sealed:
+def next_version(of: CountedResult, mark: str, at: datetime, shown_reason: ShownReason | None = None) -> Sealed:
     """The place of the next version, its box yet empty; it comes out as it is written."""
-    return replace(of.newest, version=of.last_number + 1, box=b"", file=mark, written_at=at)
+    number = of.last_number + 1
+    return replace(of.newest, version=number, box=b"", file=mark, written_at=at, shown_reason=shown_reason)
 
 
 def act_of(of: CountedResult, mark: str, operator: str, reason: str, at: datetime) -> Act:

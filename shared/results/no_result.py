@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from shared.calendar.session import Session
+from shared.ground.errors import NotFound
 from shared.notices.notice import Reach
 from shared.results.result import Status
 
@@ -23,6 +24,14 @@ class NoResult(StrEnum):
     WITHHELD = "withheld"
     ABSENT_PART = "absent_part"
     ABSENT_ALL = "absent_all"
+    TAKEN_BACK = "taken_back"
+
+
+class NotOut(NotFound):
+    """The same sentence for what is not out yet, is taken back, or is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no released result here. The results page says when it is expected, or why not.")
 
 
 _BY_STATUS: Mapping[Status, NoResult | None] = {
@@ -35,16 +44,24 @@ _BY_STATUS: Mapping[Status, NoResult | None] = {
 
 
 def why_no_result(
-    session: Session, reach: Reach | None, status: Status | None, *, is_locked: bool = False
+    session: Session,
+    reach: Reach | None,
+    status: Status | None,
+    *,
+    is_locked: bool = False,
+    is_taken_back: bool = False,
 ) -> NoResult | None:
     """None where there is one. `reach` is None where nobody has registered, `status` while nothing is out; `is_locked`
-    says that wrong tries have locked the Secret number, which stops nobody who has registered.
+    says that wrong tries have locked the Secret number, which stops nobody who has registered; `is_taken_back` that
+    this reader knew of a result that is taken back.
 
     Before the release it is computed from the calendar and the account alone. An address that is not confirmed is named
     before the date, because that can be changed; the card shows the date in any case.
     """
     if reach is None:
         return NoResult.LOCKED if is_locked else NoResult.NOT_REGISTERED
+    if is_taken_back:
+        return NoResult.TAKEN_BACK
     if status is not None:
         return _BY_STATUS[status]
     if reach.email_proved_at is None:

@@ -25,6 +25,7 @@ from shared.exams.grading import (
 )
 from shared.exams.scale import Cefr
 from shared.ground.errors import ExpectedError, RuleBroken
+from shared.results.taken_back import ShownReason
 
 
 class Status(StrEnum):
@@ -108,6 +109,8 @@ class Sealed:
     written_at: datetime | None = None
     """Of a version that was written while its release was out, by an outcome or a withdrawal: when. None of one that
     came in a file, and of one from before this was kept."""
+    shown_reason: ShownReason | None = None
+    """Of a withdrawal: why, as its candidate may read it. None of one from before this was kept."""
 
 
 def judge(

@@ -19,17 +19,25 @@ from shared.ground.forms import Count, Instant, SessionId, ZoneName
 from shared.notices.mail_promise import Mailbox, MailView
 from shared.results.no_result import NoResult, why_no_result
 from shared.results.result import Status
+from shared.results.taken_back import ShownReason, TakenBack
 
-ListState = Literal["expected", "released", "pending", "withheld", "absent"]
+ListState = Literal["expected", "released", "pending", "withheld", "absent", "taken_back"]
 
 
 class LevelledExam(ExamName):
     cefr: Cefr | None
 
 
+class TakenBackView(TypedDict):
+    at: Instant
+    reason: ShownReason
+
+
 class ListLine(TypedDict):
     """`expected_at` is the announced time, null where none is or once the result is out; `why` is why there is no
-    result, null where there is one; `mail` is the mail that it is out, null where none is still to come."""
+    result, null where there is one; `taken_back` is since when a result that was out is not, null of any other, and for
+    whoever had neither seen it nor been mailed that it is out; `mail` is the mail that it is out, null where none is
+    still to come."""
 
     id: SessionId
     exam: LevelledExam
@@ -39,6 +47,7 @@ class ListLine(TypedDict):
     zone: ZoneName
     released_at: Instant | None
     why: NoResult | None
+    taken_back: TakenBackView | None
     centre: CentreToAsk
     mail: MailView | None
 
@@ -65,20 +74,33 @@ def state_of(status: Status | None) -> ListState:
 
 
 def list_line(
-    session: Session, centre: Centre, mailbox: Mailbox | None, status: Status | None, released_at: datetime | None
+    session: Session,
+    centre: Centre,
+    mailbox: Mailbox | None,
+    status: Status | None,
+    released_at: datetime | None,
+    taken_back: TakenBack | None = None,
 ) -> ListLine:
-    """One session of the list; `status` and `released_at` are None while nothing is out."""
+    """One session of the list; `status` and `released_at` are None while nothing is out. Of what is taken back nothing
+    else is said."""
+    if taken_back:
+        status, released_at = None, None
     of = exam(session.exam)
     announced = session.expected_at
     return {
         "id": session.id,
         "exam": {"code": of.code, "name": of.name, "cefr": of.cefr},
         "session": session.to_json(),
-        "status": state_of(status),
-        "expected_at": instant_text(announced) if announced and not status else None,
+        "status": "taken_back" if taken_back else state_of(status),
+        "expected_at": instant_text(announced) if announced and not status and not taken_back else None,
         "zone": session.zone,
         "released_at": instant_text(released_at) if released_at else None,
-        "why": why_no_result(session, mailbox.reach if mailbox else None, status),
+        "why": why_no_result(session, mailbox.reach if mailbox else None, status, is_taken_back=bool(taken_back)),
+        "taken_back": _taken_back(taken_back) if taken_back else None,
         "centre": centre.to_ask(),
-        "mail": mailbox.to_json() if mailbox and status in (None, Status.PENDING) else None,
+        "mail": mailbox.to_json() if mailbox and not taken_back and status in (None, Status.PENDING) else None,
     }
+
+
+def _taken_back(what: TakenBack) -> TakenBackView:
+    return {"at": instant_text(what.at), "reason": what.reason}

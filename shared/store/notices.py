@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from shared.notices.notice import UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
+from shared.notices.notice import MAILED, UNDELIVERED, Fate, Notice, NoticeKind, NoticeState
 from shared.store import keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import NOTICES
@@ -124,6 +124,17 @@ def note_view(release_id: str, candidate_id: str) -> bool:
     return rows.put_new(
         NOTICES, {"pk": keys.viewed(release_id, keys.notice_shard_of(candidate_id)), "sk": candidate_id}
     )
+
+
+def known_to(candidate_id: str, release_ids: Collection[str]) -> frozenset[str]:
+    """Those of these releases that the candidate was mailed about, or has viewed a result of: one read of all."""
+    shard = keys.notice_shard_of(candidate_id)
+    viewed = {keys.viewed(each, shard): each for each in release_ids}
+    mailed = {keys.notices(each, shard): each for each in release_ids}
+    places = [(pk, candidate_id) for pk in (*viewed, *mailed)]
+    found = [row for part in rows.in_chunks(places, 100) for row in rows.get_many(NOTICES, part, only=("pk", "state"))]
+    heard = [row for row in found if row["pk"] in viewed or NoticeState(row["state"]) in MAILED]
+    return frozenset({**viewed, **mailed}[row["pk"]] for row in heard)
 
 
 def count_views(release_id: str, shards: Iterable[int] = SHARDS) -> int:

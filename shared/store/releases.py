@@ -8,6 +8,7 @@ from datetime import datetime
 
 from shared.ground.errors import StaleVersion
 from shared.releases.release import Act, Headcount, Release, ReleaseState, UnknownRelease
+from shared.results.taken_back import ShownReason, TakenBack
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
@@ -81,17 +82,9 @@ def noting(seen: Release, act: Act) -> list[Row]:
         {":seen": seen.change, ":released": ReleaseState.RELEASED.value},
     )
     changed = replace(seen, change=seen.change + 1)
-    return [
-        rows.updating(
-            RESULTS,
-            keys.release(seen.id),
-            _SK,
-            change="SET #change = :next",
-            values={":next": changed.change},
-            condition=condition,
-        ),
-        rows.putting(RESULTS, _act_row(changed, act)),
-    ]
+    place, values = (keys.release(seen.id), _SK), {":next": changed.change}
+    counting = rows.updating(RESULTS, *place, change="SET #change = :next", values=values, condition=condition)
+    return [counting, rows.putting(RESULTS, _act_row(changed, act))]
 
 
 def log_of(release_id: str, before: int | None = None) -> tuple[list[Act], int | None]:
@@ -194,12 +187,14 @@ def _row(release: Release) -> Row:
         "fanout_begun": release.fanout_begun,
         "was_out": release.was_out,
         "asked": release.asked,
+        "taken_back": [items.moment(back.at), back.reason.value] if (back := release.taken_back) else None,
         "due": keys.DUE if awaits else None,
         "change": release.change,
     }
 
 
 def _release(row: Row) -> Release:
+    back = row.get("taken_back")
     return Release(
         id=keys.named_in(row["pk"]),
         session_ids=tuple(row["session_ids"]),
@@ -217,6 +212,7 @@ def _release(row: Row) -> Release:
         fanout_begun=row["fanout_begun"],
         was_out=row.get("was_out", False),
         asked=row.get("asked"),
+        taken_back=TakenBack(datetime.fromisoformat(back[0]), ShownReason(back[1])) if back else None,
         change=row["change"],
     )
 

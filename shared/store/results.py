@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from shared.candidates.candidate import CandidateId, Entry
 from shared.results.result import Sealed
+from shared.results.taken_back import ShownReason
 from shared.store import items, keys, rows
 from shared.store.items import Condition, Row
 from shared.store.tables import RESULTS
@@ -147,6 +148,7 @@ def _sealed_row(sealed: Sealed) -> Row:
         "box": sealed.box,
         "file": sealed.file,
         "written_at": items.moment(sealed.written_at) if sealed.written_at else None,
+        "shown_reason": sealed.shown_reason.value if sealed.shown_reason else None,
     }
 
 
@@ -160,4 +162,5 @@ def _sealed(row: Row) -> Sealed:
         box=row["box"],
         file=row["file"],
         written_at=datetime.fromisoformat(row["written_at"]) if row.get("written_at") else None,
+        shown_reason=ShownReason(row["shown_reason"]) if row.get("shown_reason") else None,
     )

@@ -46,6 +46,7 @@ EXPECTED = {
     "zone": "Europe/Madrid",
     "released_at": None,
     "why": "not_released",
+    "taken_back": None,
     "centre": {
         "number": "ES442",
         "name": "Exams Girona",
@@ -142,7 +143,9 @@ def test_a_recall_hides_it_on_every_route_and_restoring_shows_it_again(world: Wo
     world.call("POST", f"/v1/board/releases/{release_id}/recalls", {"reason": "a wrong file"}, operator="ana")
     cache.forget()
     assert world.call("GET", STATEMENT, cookie=cookie).status == 404
-    assert listed(world, cookie) == [{**EXPECTED, "expected_at": None, "why": "postponed"}]
+    taken_back = {"at": "2026-12-09T08:00:00Z", "reason": "check"}
+    now = {"status": "taken_back", "why": "taken_back", "taken_back": taken_back, "expected_at": None, "mail": None}
+    assert listed(world, cookie) == [{**EXPECTED, **now}]
     world.call("POST", f"/v1/board/releases/{release_id}/restorations", operator="ana")
     world.drain()
     cache.forget()

@@ -11,8 +11,6 @@ from shared.exams.catalogue import EXAMS
 from shared.ground.errors import Conflict, RuleBroken
 from shared.releases.release import Act, Release, ReleaseState
 from shared.releases.withdrawal import (
-    RETURN,
-    WITHDRAWAL,
     UnknownResult,
     act_of,
     content_to_return,
@@ -21,6 +19,7 @@ from shared.releases.withdrawal import (
     withdrawn,
 )
 from shared.results.result import Sealed, Status, without_scores
+from shared.results.taken_back import RETURN, WITHDRAWAL
 from tests.kit.builders import RELEASED_AT, a_result
 
 OUT = Release("r1", ("s1",), RELEASED_AT, "Europe/Madrid", state=ReleaseState.RELEASED, key=bytes(32), revision=2)

@@ -44,6 +44,12 @@ def test_a_lock_stops_only_who_has_not_registered(reach: Reach | None, why: str)
     assert why_no_result(ANNOUNCED, reach, None, is_locked=True) == why
 
 
+@pytest.mark.parametrize(("reach", "why"), [(None, "not_registered"), (UNPROVED, "taken_back"), (PROVED, "taken_back")])
+@pytest.mark.parametrize("status", [None, Status.WITHHELD, Status.REPORTED])
+def test_what_is_taken_back_is_named_before_anything_else(reach: Reach | None, why: str, status: Status | None) -> None:
+    assert why_no_result(ANNOUNCED, reach, status, is_taken_back=True) == why
+
+
 def test_the_table_has_every_cause_and_every_status() -> None:
-    assert {why for *_, why in CASES} | {"locked"} == {*NoResult, None}
+    assert {why for *_, why in CASES} | {"locked", "taken_back"} == {*NoResult, None}
     assert {status for _, _, status, _ in CASES} == {*Status, None}

@@ -8,6 +8,7 @@ from shared.notices.mail_promise import Mailbox
 from shared.notices.notice import Reach
 from shared.results.result import Status
 from shared.results.session_list import list_line
+from shared.results.taken_back import ShownReason, TakenBack
 from tests.kit.builders import RELEASED_AT, a_centre, a_session
 
 MAILBOX = Mailbox("ada@example.org", Reach(RELEASED_AT, None))
@@ -51,3 +52,12 @@ def test_a_mail_is_promised_only_where_one_is_still_to_come(status: Status | Non
     made = list_line(a_session(), a_centre(), MAILBOX, status, RELEASED_AT if status else None)
     promised = {"state": "will_come", "email": "ada@example.org"}
     assert made["mail"] == (promised if status in (None, Status.PENDING) else None)
+
+
+@pytest.mark.parametrize("status", [None, *Status])
+def test_of_what_is_taken_back_nothing_else_is_said(status: Status | None) -> None:
+    taken_back = TakenBack(RELEASED_AT, ShownReason.ENTRY)
+    made = list_line(a_session(), a_centre(), MAILBOX, status, RELEASED_AT if status else None, taken_back)
+    assert (made["status"], made["why"]) == ("taken_back", "taken_back")
+    assert made["taken_back"] == {"at": "2026-12-09T08:00:00Z", "reason": "entry"}
+    assert (made["expected_at"], made["released_at"], made["mail"]) == (None, None, None)

@@ -51,6 +51,7 @@ def list_line(code: str, status: str, **more: object) -> dict[str, Any]:
         "released_at": None,
         "zone": "Europe/Madrid",
         "why": WHY.get(status, status),
+        "taken_back": None,
         "centre": TO_ASK,
         "mail": COMING if status in ("expected", "pending") else None,
         **more,
@@ -70,6 +71,7 @@ def list_lines() -> list[dict[str, Any]]:
         list_line("PET", "pending"),
         list_line("KET", "withheld", centre={**TO_ASK, "contact": dict.fromkeys(CONTACT)}),
         list_line("BECP", "absent"),
+        list_line("BECV", "taken_back", taken_back={"at": "2026-12-10T10:20:00Z", "reason": "check"}),
     ]
 
 

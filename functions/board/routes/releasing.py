@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
 from functions.board import guessing, release_views, releases, results, undelivered
-from functions.board.bodies import Approval, EndedAsking, OptionalReason, RequiredReason
+from functions.board.bodies import Approval, EndedAsking, OptionalReason, RequiredReason, Retraction
 from functions.board.dry_run import dry_run_of
 from shared.adapters import http
 from shared.releases import release
@@ -59,8 +59,8 @@ def hold(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
 
 
 @router.post("/v1/board/releases/<release_id>/recalls")
-def recall(release_id: str, body: Annotated[RequiredReason, Body()]) -> Shown:
-    decide = partial(release.recall, reason=body.reason)
+def recall(release_id: str, body: Annotated[Retraction, Body()]) -> Shown:
+    decide = partial(release.recall, reason=body.reason, shown_reason=body.shown_reason)
     return release_views.shown(releases.act(release_id, decide, http.operator(router), http.asked_at(router)))
 
 
@@ -71,14 +71,16 @@ def restore(release_id: str, body: Annotated[OptionalReason, Body()]) -> Shown:
 
 
 @router.post("/v1/board/results/<result_id>/withdrawals")
-def withdraw_result(result_id: str, body: Annotated[RequiredReason, Body()]) -> Response[Shown]:
+def withdraw_result(result_id: str, body: Annotated[Retraction, Body()]) -> Response[Shown]:
     """One result of a release that is out: `result_id` is the candidate's and the session's id with a point between."""
-    return http.created(results.withdraw(result_id, body.reason, http.operator(router), http.asked_at(router)))
+    act = results.Doing(http.operator(router), body.reason, http.asked_at(router), body.shown_reason)
+    return http.created(results.withdraw(result_id, act))
 
 
 @router.post("/v1/board/results/<result_id>/restorations")
 def give_result_back(result_id: str, body: Annotated[RequiredReason, Body()]) -> Response[Shown]:
-    return http.created(results.give_back(result_id, body.reason, http.operator(router), http.asked_at(router)))
+    act = results.Doing(http.operator(router), body.reason, http.asked_at(router))
+    return http.created(results.give_back(result_id, act))
 
 
 @router.get("/v1/board/second-item")

@@ -54,7 +54,7 @@ function saving(session, name) {
   return button;
 }
 
-const isTakenBack = ({ state }, { offer, result }) => state === "issued" && !offer && ["expected", "withheld"].includes(result?.status);
+const isTakenBack = ({ state }, { offer, result }) => state === "issued" && !offer && ["expected", "withheld", "taken_back"].includes(result?.status);
 
 function card(application, of) {
   const { id, revision, state, loss, fee, may, reason, events, session_id: session } = application;

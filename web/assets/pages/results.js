@@ -46,7 +46,17 @@ function released({ id, exam, released_at: at, zone }) {
   return [element("p", say("released", { date: moment(at, zone) }), { class: "soft" }), link];
 }
 
-const INSIDE = { expected, released };
+function takenBack({ taken_back: { at, reason }, zone, centre }) {
+  return [
+    element("p", say("taken_back", { date: moment(at, zone) })),
+    element("p", words[`taken_back_${reason}`] ?? words.taken_back_check),
+    element("p", words.taken_back_rely, { class: "strong" }),
+    element("p", words.taken_back_next),
+    ...centreLines(centre),
+  ];
+}
+
+const INSIDE = { expected, released, taken_back: takenBack };
 const without = ({ why, status, centre }) => [element("p", words[why] ?? words[status] ?? status), ...centreLines(centre)];
 const nameOf = ({ exam, session }) => `${exam.name}, ${sessionName(session)}`;
 const stateOf = ({ status }) => words[`status_${status}`] ?? status;
