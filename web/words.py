@@ -47,7 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "problem_new_password_needed": N_("Too many wrong passwords in a row. Ask for a new password."),
         "problem_too_many_attempts": N_("Too many attempts. Wait a few minutes and try again."),
         "problem_too_many_attempts_after": N_("Too many attempts. Try again {after}."),
-        "problem_not_found": N_("We cannot find this. It may have been moved, or not be released yet."),
+        "problem_not_found": N_("We cannot find this. It may have been moved, or not be released now."),
         "problem_not_allowed": N_("This is not yours to do. Reload the page and try again."),
         "problem_another_person": N_("Another person has signed in here. Load the page again."),
         "problem_email_not_proved": N_("Confirm your email address first: open the link we sent you. Then try again."),

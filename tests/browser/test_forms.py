@@ -16,7 +16,7 @@ from tests.web.canned_centre import SESSION, Sheet
 pytestmark = pytest.mark.browser
 
 SUBMIT = "#form button:not([type])"
-NOT_FOUND = "We cannot find this. It may have been moved, or not be released yet."
+NOT_FOUND = "We cannot find this. It may have been moved, or not be released now."
 LINKED = {
     "confirm": ("POST", "/v1/email-confirmations"),
     "org/confirm": ("POST", "/v1/organisation-confirmations"),
@@ -433,6 +433,12 @@ def test_a_card_without_a_result_names_the_centre_and_how_to_reach_it(phone: Pag
     expect(pending.get_by_role("link", name="+34 972 000 000")).to_have_attribute("href", "tel:+34972000000")
     expect(withheld).to_contain_text("Exams Girona (ES442)")
     expect(withheld).to_contain_text("Your Confirmation of Entry says how to reach it.")
+    taken_back = phone.locator(".card", has_text="Taken back")
+    expect(taken_back).to_contain_text("taken back on 10 December 2026 at 11:20 (Madrid).")
+    expect(taken_back).to_contain_text("Do not rely on it for now")
+    expect(taken_back.get_by_role("link", name="Why do I have no result?")).to_have_attribute(
+        "href", "/en/help#taken_back"
+    )
     pending.get_by_role("link", name="Why do I have no result?").click()
     phone.wait_for_url("**/en/help#pending")
     expect(phone.locator("section#pending")).to_be_in_viewport()

@@ -28,6 +28,7 @@ PLANNED = {
     "later": replace(OUT, id="later", release_at=AT + timedelta(microseconds=1)),
 }
 SESSION = a_session(release_ids=tuple(PLANNED))
+PLANNED["abandoned"] = replace(RECALLED, id="abandoned")
 
 
 def version(number: int, release_id: str, mark: str = "a file", taken_back: TakenBack | None = None) -> Sealed:
