@@ -51,6 +51,10 @@ OTHERS = [each for each in OF_AN_EXAM if each not in OF_AN_EXAM[::3]]
 SAMPLE = [each for each in ADDRESSES if each not in OTHERS]
 
 
+WITHOUT_AN_ANSWER = {f"{STATEMENT}#nothing", ENQUIRY}
+"""Whose question is answered by a problem."""
+
+
 def opened(page: Page, path: str, language: str = "en") -> None:
     page.goto("about:blank")  # or a change of the fragment alone would load nothing
     page.goto(f"/{language}/{path}")
@@ -73,10 +77,11 @@ OF_COLOURS = ("cat.color",)
 )
 def test_axe_finds_nothing_on_any_page(phone: Page, paths: list[str], in_the_dark: set[str]) -> None:
     """Each page as it opens, and its colours again in the dark; nor is one wider than the phone."""
-    findings, too_wide = {}, []
+    findings, too_wide, failed = {}, [], []
     for path in paths:
         phone.emulate_media(color_scheme="light")
         opened(phone, path)
+        failed += [path] if phone.locator(".errors:visible").count() else []
         if path not in AT_WORK:
             findings[path, "light"] = violations(phone)
             too_wide += [path] if is_too_wide(phone) else []
@@ -85,6 +90,7 @@ def test_axe_finds_nothing_on_any_page(phone: Page, paths: list[str], in_the_dar
             findings[path, "dark"] = violations(phone, OF_COLOURS)
     assert {where: found for where, found in findings.items() if found} == {}
     assert too_wide == []
+    assert set(failed) <= WITHOUT_AN_ANSWER, "axe finds nothing wrong with a page that says it failed"
 
 
 def is_too_wide(page: Page) -> bool:

@@ -13,9 +13,10 @@ const mine = `/v1/me/results/${encodeURIComponent(afterHash(location.hash))}`;
 const asked = call("GET", mine);
 
 function putNext(drawn, next) {
+  if (!next) return;
   const place = find('[data-put="grade-next"]', drawn);
-  place.hidden = !next;
-  if (next) place.textContent = say(next.points === 1 ? "next_one" : "next_grade", { ...next, grade: gradeName(next.grade) });
+  place.hidden = false;
+  place.textContent = say(next.points === 1 ? "next_one" : "next_grade", { ...next, grade: gradeName(next.grade) });
 }
 
 whenAnswered(asked, (statement) => {
