@@ -80,16 +80,19 @@ def prove_address(body: OrganisationProof, source: str, at: datetime) -> None:
     """Proves the registration that this link was mailed for, and no later one under the same address.
 
     The link shows whose the mailbox is, the password who registered: a stranger may register the address, too, and
-    their mail reads like the owner's own. A wrong password leaves the link as it is.
+    their mail reads like the owner's own. A wrong password leaves the link as it is; pressed again it says the same.
     """
     token_hash = identity.hashed(body.token)
-    key, organisation_id, said = (tokens.find_token(token_hash, purpose=PURPOSE, at=at) or "..").split(".", 2)
+    link = tokens.find_link(token_hash, purpose=PURPOSE, at=at) or tokens.Link("..", None)
+    key, organisation_id, said = link.key.split(".", 2)
     account, founder = (teams.find_person(O, key, at) if key else None) or (None, None)
     if account is None or founder is None or founder.team.id != organisation_id:
         raise _old_link()
     counted = counted_passwords.count(source, at)
     if not counted_passwords.matches(same_password_text(body.password), account.password_hash, counted):
         raise AnotherPassword
+    if link.used_at is not None and account.email_proved_at == link.used_at:
+        return  # pressed again by the same person
     if not rows.transact(_proving(founder, said, token_hash, at)):
         raise _old_link()
 
@@ -108,7 +111,7 @@ def _proving(founder: Member, said: str, token_hash: str, at: datetime) -> list[
         without_second_factor=1,
     )
     return [
-        tokens.spending_token(token_hash),
+        tokens.using_token(token_hash, at),
         accounts.changing_account(
             O, founder.id, {"organisation_id": founder.team.id}, email_proved_at=at, expires=None
         ),

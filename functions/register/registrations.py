@@ -110,16 +110,24 @@ def _typed(candidate_id: CandidateId, secret: SecretNumber, born: date | None, a
 
 
 def prove_address(token: str, at: datetime) -> None:
-    """By the mailed link, once; raises LinkExpired."""
+    """By the mailed link, once; who presses again reads the same while that proof stands. Raises LinkExpired."""
     token_hash = identity.hashed(token)
     candidate_id = tokens.find_token(token_hash, purpose=orders.CONFIRM, at=at)
-    if candidate_id is None or not rows.transact(
-        [
-            tokens.spending_token(token_hash),
-            accounts.changing_account(C, candidate_id, email_proved_at=at, mail_trouble=None),
-        ]
-    ):
+    proving = [
+        tokens.using_token(token_hash, at),
+        accounts.changing_account(C, candidate_id or "", email_proved_at=at, mail_trouble=None),
+    ]
+    if candidate_id is not None and rows.transact(proving):
+        return
+    if not _has_proved(token_hash, at):
         raise LinkExpired("This link is used or too old. Sign in and ask for a new one.")
+
+
+def _has_proved(token_hash: str, at: datetime) -> bool:
+    """Whether the address of the account is proved by this very link, and has taken every mail since."""
+    used = tokens.find_link(token_hash, purpose=orders.CONFIRM, at=at)
+    account = accounts.find_account(C, used.key, at) if used and used.used_at else None
+    return bool(used and account and account.email_proved_at == used.used_at and account.mail_trouble is None)
 
 
 def ask_for_confirmation(account: Account, at: datetime) -> ConfirmationAsked:

@@ -38,7 +38,7 @@ FUNCTIONS = (
             Rows("people", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("CANDIDATE#*",)),
             Rows("people", ("GetItem", "Query", "UpdateItem", "DeleteItem"), ("EMAIL#*", "STAFF#*")),
             Rows("people", ("DeleteItem",), ("FAILURES#*", "SEALED#*")),
-            Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
+            Rows("people", ("GetItem", "PutItem", "UpdateItem", "DeleteItem"), ("TOKEN#*",)),
             Rows("verifications", ("Query",), ("ORGANISATIONS#approved",)),
             Rows("verifications", ("GetItem", "BatchGetItem"), ("ORGANISATION#*",)),
             *SEND_LETTER,

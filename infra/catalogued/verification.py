@@ -138,7 +138,7 @@ FUNCTIONS = (
             *ADMIT_KEY,
             COUNT_SOURCE,
             Rows("people", ("GetItem", "BatchGetItem", "PutItem", "UpdateItem"), ("EMAIL#*",)),
-            Rows("people", ("GetItem", "PutItem", "DeleteItem"), ("TOKEN#*",)),
+            Rows("people", ("GetItem", "PutItem", "UpdateItem"), ("TOKEN#*",)),
             Rows("people", ("PutItem",), ("ORGANISATION#*",)),
             Rows("verifications", ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), ("ORGANISATION#*",)),
             Rows("verifications", ("PutItem",), ("ORGANISATIONS#instant",)),

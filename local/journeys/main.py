@@ -224,7 +224,9 @@ def a_recall_hides_it_on_every_route(story: Story) -> None:
     story.caller.board("POST", f"releases/{story.release_id}/recalls", {"reason": "The journey recalls it."})
 
     def hidden() -> bool | None:
-        is_hidden = story.statement().status_code == 404 and story.listed()["status"] == "expected"
+        is_hidden = (
+            story.statement().status_code == 404 and story.listed()["status"] == "taken_back"
+        )  # as who had seen it reads
         return is_hidden and story.verify(pair_of(story.ours)).status_code == 404 or None
 
     wait_for("the recall on every route", hidden, ACTS_WITHIN, every=LOOKS_EVERY)

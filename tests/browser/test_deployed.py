@@ -273,7 +273,9 @@ def verifies_by_it(visit: Visit) -> None:
     page.select_option("#purpose", "admission")
     page.select_option("#profile_id", label="MSc Biology")
     visit.press()
-    visit.done("Does not meet “MSc Biology”")
+    expect(page.locator("#done h2")).to_contain_text("Practice: not a real person")
+    expect(page.locator("#done h2")).to_be_focused()
+    expect(page.locator("#done .strong")).to_have_text("Does not meet “MSc Biology”")
     expect(page.locator("#verdict li")).to_have_text(["Writing: you ask for 176, the result has 168."])
     visit.look("verdict")
 

@@ -41,7 +41,7 @@ def test_an_address_must_be_proved_before_the_first_check(released: World) -> No
     early = verify(released, officer)
     assert (early.status, early.body["code"]) == (403, "email_not_proved")
     assert tries() == before
-    assert [confirm(released, token).status for _ in range(2)] == [200, 410]
+    assert [confirm(released, token).status for _ in range(2)] == [200, 200]
     cache.forget()
     assert verify(released, officer).status == 200
 
@@ -102,6 +102,16 @@ def test_an_organisation_confirms_within_seven_days_and_stays(world: World, afte
     world.at += timedelta(days=30)
     kept = {"identifier": OFFICER, "password": "admissions office"}
     assert world.call("POST", "/v1/sign-ins", kept).status == (201 if status == 200 else 401)
+
+
+def test_who_presses_the_link_again_with_the_password_reads_that_it_is_confirmed(world: World) -> None:
+    token = organisations_mail(world)
+    assert confirm(world, token).status == 200
+    before = stored()
+    assert confirm(world, token).status == 200
+    assert confirm(world, token, "another password").status == 422
+    assert [each for each in stored()["test-verifications"] if each not in before["test-verifications"]] == []
+    assert sorted(map(str, stored()["test-verifications"])) == sorted(map(str, before["test-verifications"]))
 
 
 def test_repeating_a_registration_leaves_no_second_organisation_row(world: World) -> None:

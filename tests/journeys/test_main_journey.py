@@ -27,8 +27,7 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
     (mail,) = world.mails()
     assert mail["to"] == "ada@example.org"
     token = link_token(mail["text"])
-    assert world.call("POST", "/v1/email-confirmations", {"token": token}).status == 200
-    assert world.call("POST", "/v1/email-confirmations", {"token": token}).status == 410
+    assert [world.call("POST", "/v1/email-confirmations", {"token": token}).status for _ in range(2)] == [200, 200]
 
     cookie = sign_in(world, device=registered.device)
     (line,) = world.call("GET", "/v1/me/results", cookie=cookie).body["data"]
@@ -75,7 +74,9 @@ def test_from_a_file_of_results_to_a_verified_statement(world: World) -> None:
     cache.forget()
     verified = world.call("POST", "/v1/verifications", check, cookie=officer)
     assert verified.status == 200, verified.raw
-    assert verified.body["result"] == {name: value for name, value in statement.body.items() if name != "enquiry"}
+    assert verified.body["result"] == {
+        name: value for name, value in statement.body.items() if name not in ("enquiry", "next_grade")
+    }
     (line,) = world.call("GET", "/v1/verifications", cookie=officer).body["data"]
     listed = world.call("GET", "/v1/verifications", cookie=officer, query={"candidate_id": line["candidate_id"]})
     assert listed.body["data"] == [line]
