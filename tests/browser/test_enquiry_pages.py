@@ -44,6 +44,8 @@ def test_a_candidate_asks_follows_and_withdraws(phone: Page, site: Canned) -> No
     site.answers[("GET", "/v1/me/results/FCE-2026-12-PB")] = site.answer("GET", "/v1/me/results/FCE")
     opened(phone, "FCE-2026-12-PB")
     expect(phone.locator("#ask")).to_contain_text("Your grade can go down as well as up.")
+    expect(phone.locator("#ask [data-stage=stage_1] li:visible")).to_have_count(6)
+    expect(phone.locator("#ask [data-stage=stage_2]")).to_be_hidden()
     expect(phone.locator("#know")).to_contain_text("there is no feedback beyond the Statement of Results")
     site.answers[("POST", "/v1/enquiries")] = (201, {})
     now_at(site, S.WITH_CENTRE)
@@ -62,6 +64,16 @@ def test_a_candidate_asks_follows_and_withdraws(phone: Page, site: Canned) -> No
     phone.get_by_role("button", name="Withdraw this enquiry").click()
     expect(phone.locator("#errors li")).to_contain_text("This enquiry has moved on.")
     expect(phone.locator("#errors")).to_be_focused()
+
+
+def test_a_remark_says_what_is_left_out_in_place_of_what_a_check_looks_at(phone: Page, site: Canned) -> None:
+    _, answer = site.answer("GET", "/v1/enquiries")
+    assert isinstance(answer, dict)
+    (answered,) = [each for each in answer["data"] if each["state"] == "concluded"]
+    assert answered["further"] == "stage_2"
+    opened(phone, "PET")
+    expect(phone.locator("#ask [data-stage=stage_2]")).to_contain_text("Speaking is left out")
+    expect(phone.locator("#ask [data-stage=stage_1]")).to_be_hidden()
 
 
 def test_an_appeals_outcome_is_shown_beside_the_first_answer(phone: Page, site: Canned) -> None:

@@ -2,7 +2,7 @@
 import { afterHash } from "../addresses.js";
 import { Problem, call } from "../api.js";
 import { pressed, whenAnswered } from "../asking.js";
-import { element, find } from "../elements.js";
+import { element, find, findAll } from "../elements.js";
 import { timeline } from "../timeline.js";
 import { say, words } from "../words.js";
 import { moment, sessionName } from "../written.js";
@@ -80,6 +80,7 @@ function ask({ stage, until, zone, waits }) {
   put("stage", words[stage]);
   put("what", words[`what_${stage}`]);
   put("until", say(stage === "stage_2" ? "ask_until_stage_2" : "ask_until", { date: moment(until, zone) }));
+  for (const part of findAll("#ask [data-stage]")) part.hidden = part.dataset.stage !== stage;
   find("#ask").hidden = false;
   pressed(find("#send"), () => (waits
     ? call("POST", `/v1/enquiries/${encodeURIComponent(waits.id)}/consents`, { revision: waits.revision })
