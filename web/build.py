@@ -34,7 +34,7 @@ from shared.verification.directory import folded
 from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
 from shared.verification.requirement_profile import HIGHEST_SCORE, LOWEST_SCORE, TESTED_IN
 from web.body import Body, load_body
-from web.exam_pages import FACTS, exam_groups, exam_pages, slug
+from web.exam_pages import FACTS, exam_groups, exam_pages, levels_shown, slug
 from web.office_words import KEY_MODES, KEY_SCOPES
 from web.organisation_words import CHANGES
 from web.pages import CENTRE_NAVIGATION, FOR_EVERYBODY, LANGUAGE_NAMES, NAVIGATION, PAGES, Page
@@ -126,6 +126,7 @@ def _environment(site: Site, language: str, known: gettext.NullTranslations) -> 
         navigation=NAVIGATION,
         centre_navigation=CENTRE_NAVIGATION,
         exam_groups=exam_groups(),
+        levels_shown=levels_shown,
         converted_exams=converted_exams(),
         purposes=PURPOSES,
         shared_fields=SHARED_FIELDS,

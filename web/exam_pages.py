@@ -45,6 +45,21 @@ def exam_pages() -> tuple[tuple[Page, Exam], ...]:
     )
 
 
+def levels_shown(exam: Exam) -> list[tuple[str, str]]:
+    """The CEFR levels that a result of the exam can show, from the lowest, each with the values that show it: "B1" with
+    "140–159"; without values where a grade, or the whole exam, shows it."""
+    found: list[tuple[str, str, str]] = []
+    for band in reversed(exam.bands):
+        if band.cefr and found and found[-1][0] == band.cefr:
+            found[-1] = (band.cefr, found[-1][1], str(band.highest))
+        elif band.cefr:
+            found.append((band.cefr, str(band.lowest), str(band.highest)))
+    if found:
+        return [(level, f"{low}–{high}") for level, low, high in found]  # noqa: RUF001
+    given = sorted({each.cefr for each in exam.given_grades if each.cefr})
+    return [(level, "") for level in given or ([exam.cefr] if exam.cefr else [])]
+
+
 def chart_facts() -> dict[str, Mapping[str, object]]:
     """By exam code, what the Statement's chart is drawn from; written into the page, so no script knows a band."""
     return {

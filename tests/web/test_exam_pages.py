@@ -28,3 +28,20 @@ def test_an_exam_without_a_heading_of_the_overview_is_named(monkeypatch: pytest.
         ValueError, match="FCE: the field “group” is to be one of general, schools, work, teachers, others"
     ):
         exam_pages.exam_groups()
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("FCE", "B1 140–159, B2 160–179, C1 180–190"),
+        ("CPE", "C1 180–199, C2 200–230"),
+        ("IELTS", "B1 4–5, B2 5.5–6.5, C1 7–8, C2 8.5–9"),
+        ("BULATS", "A1 0–19, A2 20–39, B1 40–59, B2 60–74, C1 75–89, C2 90–100"),
+        ("YLES", "Pre A1"),
+        ("ILEC", "B2, C1"),
+        ("TKT", ""),
+        ("DELTA1", ""),
+    ],
+)
+def test_the_levels_that_an_exam_shows_with_their_values(code: str, shown: str) -> None:
+    assert ", ".join(" ".join(each).strip() for each in exam_pages.levels_shown(EXAMS[code])) == shown
