@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from functions.batches import views
 from shared.ground.file_faults import Fault, FaultCode
@@ -52,6 +52,18 @@ def test_pasted_rows_are_sent_with_their_names_and_each_is_shown_with_what_becam
     expect(rows.nth(3)).not_to_contain_text("Line")
     expect(phone.locator("#rows")).to_contain_text("without the line of names and without empty lines")
     assert phone.input_value("#pasted") == "", "no Secret number stays in the form"
+
+
+def test_rows_that_come_late_take_the_focus_from_nobody(phone: Page, site: Canned) -> None:
+    held: list[Route] = []
+    phone.route("**/rows*", lambda route: route.continue_() if held else held.append(route))
+    filled(phone, "KXA104827\t0417\nKXA104843\t112\n")
+    phone.click("#form button:not([type])")
+    phone.click("#mend")
+    expect(phone.locator("#pasted")).to_be_focused()
+    held[0].continue_()
+    expect(phone.locator("#rows tbody tr").first).to_be_attached()
+    expect(phone.locator("#pasted")).to_be_focused()
 
 
 def test_of_what_was_pasted_the_lines_that_cannot_be_read_are_mended_alone(phone: Page, site: Canned) -> None:

@@ -68,7 +68,7 @@ onSubmit(
     next = null;
     find("#rows tbody").replaceChildren();
     history.pushState(null, "", `#${id}`);
-    follow().then(() => find("#how").focus()).catch(failed);
+    follow(true).catch(failed);
   },
 );
 
@@ -204,11 +204,13 @@ function show(batch, profiles) {
   find("#faults").replaceChildren(...faults.map((each) => element("li", faultLine(each))));
 }
 
-async function follow() {
+// What is new has the focus once it is shown, and not when the rows have come: somebody may be typing by then.
+async function follow(isNew = false) {
   const batch = await call("GET", one());
   if (sent && batch.state === "refused") return giveBack(batch);
   if (sent && batch.state !== "awaiting_file") forget();
   show(batch, await offered);
+  if (isNew) find("#how").focus();
   if (["finished", "refused"].includes(batch.state)) find("#ended").textContent = howFar(batch);
   if (batch.state === "finished") return addRows();
   if (batch.state !== "refused") setTimeout(() => follow().catch(failed), LOOKS_EVERY);
@@ -218,7 +220,7 @@ function begin() {
   const isNamed = location.hash.length > 1;
   find("#one").hidden = true;
   if (isNamed) offerRooms();
-  if (isNamed) follow().then(() => find("#how").focus()).catch(failed);
+  if (isNamed) follow(true).catch(failed);
   else whenApproved(() => { form.hidden = false; }).catch(failed);
 }
 
