@@ -66,7 +66,7 @@ def test_a_candidate_asks_follows_and_withdraws(phone: Page, site: Canned) -> No
     expect(phone.locator("#errors")).to_be_focused()
 
 
-def test_a_remark_says_what_is_left_out_in_place_of_what_a_check_looks_at(phone: Page, site: Canned) -> None:
+def test_a_remark_says_what_is_left_out_in_place_of_the_six_checks(phone: Page, site: Canned) -> None:
     _, answer = site.answer("GET", "/v1/enquiries")
     assert isinstance(answer, dict)
     (answered,) = [each for each in answer["data"] if each["state"] == "concluded"]
