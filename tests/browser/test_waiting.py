@@ -161,3 +161,11 @@ def test_a_busy_api_is_asked_again_when_it_says_and_a_write_is_not(phone: Page, 
     expect(phone.locator("#errors li")).to_contain_text("The service is very busy")
     phone.clock.run_for(10_000)
     assert [method for method, *_ in site.asked].count("POST") == 1
+
+
+def test_what_api_gateway_itself_turns_away_is_called_busy_with_a_way_on(phone: Page, site: Canned) -> None:
+    """Its body is its own, and it names no seconds (HTTP API, throttling)."""
+    site.answers[RESULTS] = 429, {"message": "Too Many Requests"}
+    phone.goto("/en/results")
+    expect(phone.locator("#errors li")).to_contain_text("The service is very busy.")
+    expect(phone.get_by_role("button", name="Try again")).to_be_visible()

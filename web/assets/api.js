@@ -57,8 +57,8 @@ export async function fetched(method, path, body, accept = "application/json") {
   const json = await answer.json().catch(() => ({}));
   // The CDN and API Gateway answer failures in forms of their own: then only the status counts.
   const known = knows(`problem_${json.code}`) && json.code;
-  const code = known || ({ 502: "unknown", 503: "try_again", 504: "try_again" }[answer.status] ?? json.code);
-  throw new Problem({ ...json, status: answer.status, code, after: Number(answer.headers.get("retry-after")) });
+  const code = known || ({ 502: "unknown", 503: "try_again", 504: "try_again", 429: json.code ?? "try_again" }[answer.status] ?? json.code);
+  throw new Problem({ ...json, status: answer.status, code, after: +answer.headers.get("retry-after") });
 }
 
 export const call = async (method, path, body) =>

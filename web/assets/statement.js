@@ -138,17 +138,17 @@ function validity({ validity: { expires_on: until, rule } }, { adviceYears }) {
   return adviceYears ? say("advice", { years: adviceYears }) : words.no_expiry;
 }
 
-const own = (text) => text && element("bdi", text, { translate: "no" });
+const own = (...parts) => element("bdi", parts.join(" ").trim(), { translate: "no" });
 
 // Whose it is, and what identifies it: the ID in groups, the centre, the exam's date, a line each.
-function putWho(form, { candidate: { given_names: given, family_name: family, birth_date: born, candidate_id: id }, centre, session }) {
+function putWho(form, { candidate, centre, session }) {
   const name = find('[data-put="who"]', form);
-  name.append(own([given, family].filter(Boolean).join(" ")));
+  name.append(own(candidate.given_names, candidate.family_name));
   name.hidden = !name.textContent;
   const lines = [
-    born && say("born", { date: day(born) }),
-    id && own(grouped(id)),
-    own([centre.number, centre.name].filter(Boolean).join(" ")),
+    candidate.birth_date && say("born", { date: day(candidate.birth_date) }),
+    candidate.candidate_id && own(grouped(candidate.candidate_id)),
+    centre.number && own(centre.number, centre.name),
     `${words[session.format] ?? session.format}, ${day(session.exam_date)}`,
   ];
   for (const each of lines.filter(Boolean)) find('[data-put="about"]', form).appendChild(element("li")).append(each);
