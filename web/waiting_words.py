@@ -17,7 +17,7 @@ WAITING_WORDS: Mapping[str, Mapping[str, str]] = {
         "open": N_("See the Statement of Results"),
         "open_named": N_("See the Statement of Results: {exam}"),
         "pending": N_("Not ready yet. Your result needs more time and will follow here."),
-        "withheld": N_("Withheld. Please contact your exam centre; they know what happens next."),
+        "withheld": N_("Withheld: no scores are shown. Ask your exam centre what happens next."),
         "absent_part": N_(
             "You were marked absent from a part of the exam, so there is no result. If that is wrong, contact your "
             "exam centre."

@@ -113,13 +113,13 @@ def prove_address(token: str, at: datetime) -> None:
     """By the mailed link, once; who presses again reads the same while that proof stands. Raises LinkExpired."""
     token_hash = identity.hashed(token)
     candidate_id = tokens.find_token(token_hash, purpose=orders.CONFIRM, at=at)
-    proving = [
-        tokens.using_token(token_hash, at),
-        accounts.changing_account(C, candidate_id or "", email_proved_at=at, mail_trouble=None),
-    ]
-    if candidate_id is not None and rows.transact(proving):
-        return
-    if not _has_proved(token_hash, at):
+    is_proved_now = candidate_id is not None and rows.transact(
+        [
+            tokens.using_token(token_hash, at),
+            accounts.changing_account(C, candidate_id, email_proved_at=at, mail_trouble=None),
+        ]
+    )
+    if not is_proved_now and not _has_proved(token_hash, at):
         raise LinkExpired("This link is used or too old. Sign in and ask for a new one.")
 
 

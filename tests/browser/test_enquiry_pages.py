@@ -72,7 +72,7 @@ def test_a_remark_says_what_is_left_out_in_place_of_the_six_checks(phone: Page, 
     (answered,) = [each for each in answer["data"] if each["state"] == "concluded"]
     assert answered["further"] == "stage_2"
     opened(phone, "PET")
-    expect(phone.locator("#ask [data-stage=stage_2]")).to_contain_text("Speaking is left out")
+    expect(phone.locator("#ask [data-stage=stage_2]")).to_contain_text("A speaking test is left out")
     expect(phone.locator("#ask [data-stage=stage_1]")).to_be_hidden()
 
 
