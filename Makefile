@@ -43,13 +43,13 @@ faults: .venv/.stamp ## trouble at every call of a release and its mails, whole 
 crowded: .venv/.stamp ## loads of 60,000 entries and results into a store that throttles and cancels (make test plays 1,000)
 	@LOAD=all $(BIN)/python -m pytest -s tests/functions/test_ingest_under_load.py
 
-long: .venv/.stamp ## the tests of minutes, of whose kinds make test has smaller ones
+long: setup ## the tests of minutes, of whose kinds make test has smaller ones
 	@$(BIN)/python -m pytest -n 2 -m long
 
 guesses: .venv/.stamp ## a burst of 10,000 wrong pairs from as many addresses (make test plays the end of it), and a season of guesses whole; prints
 	@GUESSES=all $(BIN)/python -m pytest -s tests/functions/test_guess_bursts.py tests/secret_numbers/test_slow_guessing.py
 
-pictures: .venv/.stamp ## pictures of the pages, narrow and wide, light and dark, into tests/browser/screens
+pictures: setup ## pictures of the pages, narrow and wide, light and dark, into tests/browser/screens
 	@PICTURES=1 $(BIN)/python -m pytest tests/browser -m "not rehearsal"
 
 fuzz: .venv/.stamp ## 500 requests of each operation of docs/openapi.json, sound and not (make test plays 4); prints how they were answered
@@ -123,8 +123,8 @@ setup: .venv/.stamp .emulator/.stamp node_modules/.stamp
 
 node_modules/.stamp: package-lock.json
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || \
-		{ echo "Results Online needs Node 22 or newer with npm, for the CDK command line (20 still runs)."; exit 1; }
+		{ echo "Results Online needs Node 22 or newer with npm, for the CDK command line and the bundler of the pages (20 still runs)."; exit 1; }
 	@node -e 'process.exit(process.versions.node.split(".")[0] < 22 ? 1 : 0)' || \
 		echo "Node 20 and 21 are out of the CDK command line's support: have Node 22 or newer before you deploy."
-	@echo "Installing the CDK command line ..." && npm ci --silent
+	@echo "Installing the CDK command line and the bundler ..." && npm ci --silent
 	@touch $@

@@ -15,6 +15,11 @@ from cli.preflight.machine import node_missing, node_version
 from local.front.server import PortTaken, listen
 
 PYTHON = (3, 11)
+PROGRAMS = (
+    (".emulator/bin/ministack", "emulator"),
+    ("node_modules/.bin/cdk", "CDK command line"),
+    ("node_modules/.bin/esbuild", "bundler of the pages"),
+)
 
 
 class FolderTaken(Exception):
@@ -48,7 +53,7 @@ def troubles(root: Path, ports: dict[str, int]) -> Iterator[str]:
     yield from node_missing(node_version())
     if sys.prefix == sys.base_prefix:
         yield "The virtual environment is not in use: start with `make run`, or with .venv/bin/python."
-    for program, what in ((".emulator/bin/ministack", "emulator"), ("node_modules/.bin/cdk", "CDK command line")):
+    for program, what in PROGRAMS:
         if not (root / program).exists():
             yield f"The {what} is not installed ({program}): run `make setup`."
     for name, port in ports.items():

@@ -34,6 +34,7 @@ from shared.verification.directory import folded
 from shared.verification.organisation import MOST_FAILED_CHECKS_PER_DAY
 from shared.verification.requirement_profile import HIGHEST_SCORE, LOWEST_SCORE, TESTED_IN
 from web.body import Body, load_body
+from web.bundles import bundled
 from web.exam_pages import FACTS, exam_groups, exam_pages, levels_shown, slug
 from web.office_words import KEY_MODES, KEY_SCOPES
 from web.organisation_words import CHANGES
@@ -41,7 +42,6 @@ from web.pages import CENTRE_NAVIGATION, FOR_EVERYBODY, LANGUAGE_NAMES, NAVIGATI
 from web.problems import PROBLEMS
 from web.reference import CHAPTERS, CONTRACT, PRACTISED, operations, reference_pages
 from web.requirement_pages import accepted_groups, level_rows, levels_of
-from web.scripts import joined
 from web.sharing_words import SHARED_FIELDS
 from web.translations import translations
 from web.words import PURPOSES, WORDS, spoken
@@ -50,9 +50,6 @@ WEB = Path(__file__).parent
 ASSETS = WEB / "assets"
 EXAMPLES = WEB / "examples"
 NOT_FOUND = Page("404", "404.html")
-COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
-"""Of a style sheet; readers are sent none."""
-_AROUND = re.compile(r"\s*([{};,])\s*|(?<=:) ")
 _INDENT = re.compile(r"\n\s+")
 WITHOUT_LANGUAGE = ("s", "check")
 """Pages whose addresses are handed out with a code behind the #, short and for readers of any language."""
@@ -198,27 +195,17 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_assets(out: Path, body: Body) -> str:
-    """Write the style sheet and a script for each page; return their address, which has a hash of them all."""
-    scripts = sorted({page.script for page in PAGES if page.script})
-    files = {
-        f"{script}.js": joined(ASSETS / "every-page.js", ASSETS / "pages" / f"{script}.js").encode()
-        for script in scripts
-    }
-    sheets = (_colour_sheet(body), *((ASSETS / name).read_text("utf-8") for name in ("main.css", "media.css")))
-    files["main.css"] = _packed("".join(sheets))
-    for name in ("apart.css", "without-script.css"):
-        files[name] = _packed((ASSETS / name).read_text("utf-8"))
+    """Write the style sheets and a script for each page; return their address, which has a hash of them all."""
+    scripts = sorted({ASSETS / "pages" / f"{page.script}.js" for page in PAGES if page.script})
+    main = "".join((_colour_sheet(body), *((ASSETS / name).read_text("utf-8") for name in ("main.css", "media.css"))))
+    apart = {name: (ASSETS / name).read_text("utf-8") for name in ("apart.css", "without-script.css")}
+    files = bundled(scripts, ASSETS / "every-page.js", {"main.css": main, **apart})
     digest = hashlib.sha256(b"".join(name.encode() + content for name, content in files.items())).hexdigest()[:12]
     folder = out / "assets" / digest
     folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return f"/assets/{digest}"
-
-
-def _packed(sheet: str) -> bytes:
-    """Without comments, and without the spaces that mean nothing."""
-    return _AROUND.sub(lambda gap: gap[1] or "", COMMENT.sub("", sheet)).replace(";}", "}").encode()
 
 
 def _colour_sheet(body: Body) -> str:

@@ -116,9 +116,9 @@ def test_everything_missing_is_one_sentence_each(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("sys.prefix", "/usr")
     monkeypatch.setattr("sys.base_prefix", "/usr")
     found = list(troubles(tmp_path, {}))
-    assert len(found) == 5
+    assert len(found) == 6
     assert all(each.endswith((".", "`make setup`.")) and "\n" not in each for each in found)
-    for word in ("Python", "Node", "virtual environment", "emulator", "CDK"):
+    for word in ("Python", "Node", "virtual environment", "emulator", "CDK", "bundler"):
         assert sum(word in each for each in found) >= 1, word
 
 

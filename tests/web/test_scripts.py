@@ -1,4 +1,4 @@
-"""The script of a page is one file: its modules in the order they need each other, each with its names to itself."""
+"""The script of a page is one file that needs no other: its modules in the order they need each other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from web.build import ASSETS
-from web.scripts import BadScript, joined
+from web.bundles import BadBundle, bundled
 
 MODULES = {
     "page.js": 'import { said } from "./said.js";\nimport { twice } from "./twice.js";\n'
@@ -28,38 +28,38 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def ran(script: Path) -> list[str]:
-    return subprocess.run(["node", str(script)], check=True, capture_output=True, text=True).stdout.splitlines()
+def page_of(folder: Path) -> bytes:
+    return bundled([folder / "page.js"], folder / "every.js", {})["page.js"]
 
 
 def test_each_module_runs_once_and_before_whoever_imports_it(folder: Path) -> None:
-    out = folder / "joined.mjs"
-    out.write_text(joined(folder / "every.js", folder / "page.js"), "utf-8")
-    assert ran(out) == ["on every page", "first", "mine once", "mine aa"]
+    (folder / "out.mjs").write_bytes(page_of(folder))
+    ran = subprocess.run(["node", str(folder / "out.mjs")], check=True, capture_output=True, text=True)
+    assert ran.stdout.splitlines() == ["on every page", "first", "mine once", "mine aa"]
 
 
 @pytest.mark.parametrize(
     "line",
-    [
-        "export { said };",
-        "export default said;",
-        "export let said = 1;",
-        'import said from "./said.js";',
-        'import { said as spoken } from "./said.js";',
-        'import "./said.js";',
-        'import {\n  said,\n} from "./said.js";',
-        "const lines = `one\n  two`;",
-    ],
+    ['import { unknown } from "./said.js"; unknown();', 'import "./missing.js";', "const half = ;"],
+    ids=("name", "file", "code"),
 )
-def test_what_cannot_be_joined_is_named(folder: Path, line: str) -> None:
-    (folder / "page.js").write_text(f"const before = 1;\n{line}\n", "utf-8")
-    with pytest.raises(BadScript, match=re.escape(f"page.js: write {line.splitlines()[0]!r}")):
-        joined(folder / "page.js")
+def test_what_cannot_be_bundled_stops_the_build_by_file_and_line(folder: Path, line: str) -> None:
+    (folder / "page.js").write_text(f"const before = 1;\n{line}\nconsole.log(before);\n", "utf-8")
+    with pytest.raises(BadBundle, match=r"page\.js:2:"):
+        page_of(folder)
 
 
-def test_lines_of_comment_stay_in_the_tree(folder: Path) -> None:
-    (folder / "page.js").write_text("// Why.\nconst at = 1; // what\n  // And why.\n  console.log(at);\n", "utf-8")
-    assert joined(folder / "page.js") == "(() => {\nconst at = 1; // what\nconsole.log(at);\n})();\n"
+def test_comments_stay_in_the_tree(folder: Path) -> None:
+    (folder / "page.js").write_text("// Why.\nconst at = 1; /*! whose */\nconsole.log(at);\n", "utf-8")
+    assert page_of(folder) == b'console.log("on every page");console.log(1);\n'
+
+
+def test_a_sheet_keeps_its_name_and_loses_its_spaces(folder: Path) -> None:
+    sheets = {"one.css": "/* Why. */\na {\n  color: red;\n}\n", "two.css": "b { color: blue }"}
+    assert bundled([], folder / "every.js", sheets) == {
+        "one.css": b"a{color:red}\n",
+        "two.css": b"b{color:#00f}\n",
+    }
 
 
 def test_no_page_is_kept_for_the_back_button_with_a_person_on_it(dist: Path) -> None:
