@@ -20,7 +20,7 @@ ACCOUNT = --profile "$(PROFILE)" --region "$(or $(REGION),eu-west-1)" --to "$(TO
 MAKEFLAGS += --jobs=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults crowded long guesses fuzz pictures forgeries documents simulate check lint synth rehearse deploy docs bench load batch client setup
+.PHONY: help run test faults crowded long guesses fuzz figures pictures forgeries documents simulate check lint synth rehearse deploy docs bench load batch client setup
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ guesses: .venv/.stamp ## a burst of 10,000 wrong pairs from as many addresses (m
 
 pictures: setup ## pictures of the pages, narrow and wide, light and dark, into tests/browser/screens
 	@PICTURES=1 $(BIN)/python -m pytest tests/browser -m "not rehearsal"
+
+figures: setup ## of every page: bytes, requests, how far it moves and when its largest part is there, on a phone; prints a table
+	@$(BIN)/python -m pytest -s -m long tests/browser/test_page_figures.py
 
 fuzz: .venv/.stamp ## 500 requests of each operation of docs/openapi.json, sound and not (make test plays 4); prints how they were answered
 	@FUZZ=500 $(BIN)/python -m pytest -n 2 --dist worksteal --show-capture=no tests/journeys/test_any_request.py

@@ -1,4 +1,5 @@
-"""Every page as a person meets it: nothing that axe finds, nothing wider than a phone, and pictures to look at."""
+"""Every page as a person meets it: nothing that axe finds, nothing wider than a phone, nothing that jumps and no
+torn word, and pictures to look at."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import NARROW, PICTURES, WIDE, picture, violations
+from tests.browser.craft import MOST_SHIFT, shift, torn_words
 from tests.web.canned import ENQUIRIES, Canned
 from tests.web.canned_centre import SESSION
 from tests.web.canned_statements import VALUES
@@ -63,6 +65,9 @@ def opened(page: Page, path: str, language: str = "en") -> None:
         asking.wait_for(state="hidden")
 
 
+ON_THE_WAY = 0.1
+"""Seconds that an answer takes, so that a page is painted before it has one."""
+
 OF_COLOURS = ("cat.color",)
 """What else axe looks for is the same in the dark."""
 
@@ -75,13 +80,16 @@ OF_COLOURS = ("cat.color",)
         pytest.param(OTHERS, {*OTHERS}, id="the other exams", marks=pytest.mark.long),
     ],
 )
-def test_axe_finds_nothing_on_any_page(phone: Page, paths: list[str], in_the_dark: set[str]) -> None:
-    """Each page as it opens, and its colours again in the dark; nor is one wider than the phone."""
-    findings, too_wide, failed = {}, [], []
+def test_axe_finds_nothing_on_any_page(phone: Page, site: Canned, paths: list[str], in_the_dark: set[str]) -> None:
+    """Each page as it opens, and its colours again in the dark; nor is one wider than the phone, nor does one jump."""
+    site.delay = ON_THE_WAY
+    findings, too_wide, failed, jumping, torn = {}, [], [], {}, {}
     for path in paths:
         phone.emulate_media(color_scheme="light")
         opened(phone, path)
         failed += [path] if phone.locator(".errors:visible").count() else []
+        jumping[path] = shift(phone)
+        torn[path] = torn_words(phone)
         if path not in AT_WORK:
             findings[path, "light"] = violations(phone)
             too_wide += [path] if is_too_wide(phone) else []
@@ -90,6 +98,8 @@ def test_axe_finds_nothing_on_any_page(phone: Page, paths: list[str], in_the_dar
             findings[path, "dark"] = violations(phone, OF_COLOURS)
     assert {where: found for where, found in findings.items() if found} == {}
     assert too_wide == []
+    assert {path: words for path, words in torn.items() if words} == {}
+    assert {path: moved for path, moved in jumping.items() if moved > MOST_SHIFT} == {}
     assert set(failed) <= WITHOUT_AN_ANSWER, "axe finds nothing wrong with a page that says it failed"
 
 
@@ -106,11 +116,13 @@ def is_too_wide(page: Page) -> bool:
     ],
 )
 def test_no_page_is_wider_than_a_phone_in_the_longer_languages(phone: Page, language: str, paths: list[str]) -> None:
-    too_wide = []
+    too_wide, torn = [], {}
     for path in paths:
         opened(phone, path, language)
         too_wide += [path] if is_too_wide(phone) else []
+        torn[path] = torn_words(phone)
     assert too_wide == []
+    assert {path: words for path, words in torn.items() if words} == {}
 
 
 def test_a_page_can_be_read_at_twice_the_text_size(phone: Page) -> None:

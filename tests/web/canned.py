@@ -125,6 +125,8 @@ class Canned:
     address: str = ""
     signed_in_as: str = "KXA104827"
     now: datetime | None = None
+    delay: float = 0
+    """Seconds that each look takes, as on a phone."""
     busy: dict[str, str] = field(default_factory=dict)
     """What a 503 says besides, as the API's own does and the gateway's does not."""
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-VOID = {"meta", "link", "input", "img", "rect", "path", "line"}
+VOID = {"meta", "link", "wbr", "input", "img", "rect", "path", "line"}
 
 
 @dataclass

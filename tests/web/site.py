@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import format_datetime
@@ -48,6 +49,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if path.startswith("/v1/"):
+            time.sleep(self.server.canned.delay)
             return self.answer()
         file = self.server.dist / path.lstrip("/")
         file = file if file.suffix else file / "index.html"

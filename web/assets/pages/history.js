@@ -211,9 +211,9 @@ function offer({ data }) {
   find("[data-profiles]").hidden = chosen.options.length < 2;
 }
 
-call("GET", "/v1/requirement-profiles").then(offer).catch(failed);
 pressed(find("#open"), () => open(named));
-whenAnswered(asked, (answer) => {
+const offered = call("GET", "/v1/requirement-profiles").then(offer).catch(failed);
+whenAnswered(Promise.all([asked, offered]), ([answer]) => {
   if (answer) return add(answer);
   filters.hidden = true;
   ask.hidden = false;

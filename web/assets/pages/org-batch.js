@@ -189,7 +189,7 @@ function tallies({ counts, verdicts, profile_id: by }, profiles) {
 // How far it is. Only its end is spoken: a figure every second would be noise.
 function show(batch, profiles) {
   const { state, faults, opened_at: at, percent } = batch;
-  form.hidden = true;
+  form.hidden = find("#asking").hidden = true;
   judged = batch.profile_id !== null;
   find("#one").hidden = find("#another").hidden = false;
   find("#how").textContent = howFar(batch);
@@ -220,8 +220,8 @@ function begin() {
   const isNamed = location.hash.length > 1;
   find("#one").hidden = true;
   if (isNamed) offerRooms();
-  if (isNamed) follow(true).catch(failed);
-  else whenApproved(() => { form.hidden = false; }).catch(failed);
+  const asked = isNamed ? follow(true) : whenApproved(async () => { await offered; form.hidden = false; });
+  asked.catch(failed).finally(() => { find("#asking").hidden = true; });
 }
 
 addEventListener("hashchange", () => location.reload());

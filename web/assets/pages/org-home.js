@@ -1,5 +1,5 @@
-// An organisation's home: what it can do, what is new and what changed. Its parts are asked for side by side, and one that
-// fails keeps no other back. Batches, which the instant tier has none of, are asked for once the tier is known.
+// An organisation's home: what it can do, what is new and what changed. Its parts are asked for side by side and shown
+// together, and one that fails keeps no other back.
 import { call } from "../api.js";
 import { whenAnswered } from "../asking.js";
 import { howFar } from "../batches.js";
@@ -57,15 +57,21 @@ const parts = [
   )),
 ];
 
-whenAnswered(office, async ({ name, me, tier, state, suspended_because: why, checks_left_today: left, refusals_left_today: refusals, checks_per_day: most }) => {
+// Batches, which the instant tier has none of, are asked for once the tier is known; then the page is whole.
+async function whole() {
+  const mine = await office;
+  if (mine.tier === "approved") parts.push(part(`/v1/verification-batches?limit=${MOST}`, ({ data }) => put("batches", data, batch)));
+  await Promise.all(parts);
+  return mine;
+}
+
+whenAnswered(whole(), ({ name, me, state, suspended_because: why, checks_left_today: left, refusals_left_today: refusals, checks_per_day: most }) => {
   find("#whose").textContent = say("whose_organisation", { name: me.name, organisation: name });
   find("#left").textContent = refusals ? say("left_today", { left, most }) : "";
   find("#ended").hidden = refusals > 0;
   if (why) find("#why").textContent = say("suspended_because", { reason: why });
   for (const each of findAll("[data-of]")) each.hidden = !each.dataset.of.split(" ").includes(state);
   find("#alone").hidden = me.second_factor;
-  if (tier === "approved") parts.push(part(`/v1/verification-batches?limit=${MOST}`, ({ data }) => put("batches", data, batch)));
-  await Promise.all(parts);
   find("#quiet").hidden = state === "suspended" || ["#shared", "#changed", "#batches"].some((each) => !find(each).hidden);
 });
 offerRooms();
