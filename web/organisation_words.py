@@ -41,6 +41,7 @@ ORGANISATION_WORDS: Mapping[str, Mapping[str, str]] = {
         "stands_recalled": N_("Taken back: do not rely on it"),
         "stands_practice": N_("Practice: not a real person"),
         "checked_by": N_("Checked by {organisation}"),
+        "checked_on": N_("Checked on {date}"),
         "checked_for": N_("For: {purpose}"),
         "reference": N_("Reference: {id}"),
     },

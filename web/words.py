@@ -169,7 +169,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "absent_part": N_("Absent from part of the exam (X): no scores are reported."),
         "absent_all": N_("Absent from the whole exam (Z): no scores are reported."),
         "released": N_("Released on {date}. Version {version}."),
-        "checked": N_("Checked on {date}. Reference {id}."),
         **VALIDITY,
     },
     "enquiry": {

@@ -94,7 +94,7 @@ def test_more_is_fetched_by_the_cursor_and_past_pages_without_a_line(phone: Page
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        (0, ["Purpose: Admission to studies", "176", "Valid"]),
+        (0, ["Genuine and current · ", "For: Admission to studies", "Checked by ", "176", "Valid"]),
         (1, ["Replaced by a newer version", "You saw version 1. This is version 2.", "205"]),
         (2, ["This result is withheld."]),
         (3, ["This result has been taken back. It must not be used."]),

@@ -230,7 +230,8 @@ def test_new_lines_of_the_inbox_are_bold_and_read_once_opened(phone: Page, site:
     expect(phone.locator("#verdict .strong")).to_have_text("Does not meet “MSc <Biology>”")
     expect(phone.locator("#verdict li").first).to_contain_text("you ask for")
     expect(phone.locator("#statements")).to_contain_text("174")
-    expect(phone.locator('[data-put="reference"]')).to_contain_text("Checked on 10 December 2026 at 10:30 (Madrid).")
+    expect(phone.locator("#who")).to_contain_text("· 10 December 2026 at 10:30 (Madrid)")
+    expect(phone.locator("#verdict")).to_contain_text("Checked by ")
     assert sent(site, VERIFY) == [{"share_id": f"{1:030d}", "purpose": "admission", "profile_id": BIOLOGY.id}]
     assert sound(phone)
     phone.go_back()

@@ -1,13 +1,14 @@
 // An organisation's own checks. The filters are in the address, behind the #, so that no server and no log of one has an
 // ID number from it, and so is the check that is open; the way back, also the browser's own, leads to the same list.
 // Opening one of the checks is a look that the API records: of one that a link leads to, it is asked for first.
-import { call } from "../api.js";
+import { call, serverNow } from "../api.js";
+import { about, firstLine, markOf, newestOf, requirementLine } from "../check-head.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { beginningOf, hereNow } from "../dates.js";
 import { download, saveReceipt } from "../download.js";
 import { element, find, findAll } from "../elements.js";
 import { grouped } from "../ids.js";
-import { offerRooms } from "../office.js";
+import { offerRooms, office } from "../office.js";
 import { failed } from "../problems.js";
 import { drawShared, isShared } from "../shared.js";
 import { clockOf, draw } from "../statement.js";
@@ -52,7 +53,6 @@ async function page(cursor) {
 
 const asked = named ? Promise.resolve() : page();
 const [list, one, more, ask] = ["#list", "#one", "#more", "#ask"].map((each) => find(each));
-const put = (name, line) => { find(`[data-put="${name}"]`).textContent = line; };
 const purposeOf = ({ purpose, purpose_text: text }) => say("for_purpose", { text: text ?? words[`purpose_${purpose}`] });
 let next = null;
 let opened = null;
@@ -73,7 +73,8 @@ function opener({ verification_id: id, verified_at: at, candidate_id: who }) {
 
 async function open(id) {
   const answer = await call("GET", `/v1/verifications/${encodeURIComponent(id)}`);
-  show(answer, await minimumsFor(answer));
+  const [minimums, { name }] = await Promise.all([minimumsFor(answer), office]);
+  show(answer, minimums, name);
 }
 
 // Of a check, or of a look at it again; the candidate can save the same file.
@@ -145,7 +146,7 @@ function why({ content_until: until, verdict }) {
 function verdictOf({ verdict, results }) {
   if (!verdict) return [];
   const titles = Object.fromEntries(results.map((seen) => [seen.session.id, titleOf(seen)]));
-  return [element("p", verdictLine(verdict), { class: "when" }), ...verdictParts(verdict, titles)];
+  return verdictParts(verdict, titles);
 }
 
 // By the version that the check was made by. Without it the verdict says all there is to say.
@@ -156,11 +157,14 @@ async function minimumsFor({ verdict, content_shown: hasContent }) {
   return asked.then(minimumsOf).catch(() => ({}));
 }
 
-function show(answer, minimums) {
-  find("#who").textContent = grouped(answer.candidate_id);
-  put("reference", say("checked", { date: moment(answer.verified_at, clockOf(answer.results.map(({ result }) => result))), id: answer.verification_id }));
-  put("purpose", purposeOf(answer));
-  find("#verdict").replaceChildren(...verdictOf(answer));
+function show(answer, minimums, organisation) {
+  const result = newestOf(answer.results);
+  const clock = clockOf(answer.results.map((each) => each.result));
+  find("#head").dataset.mark = markOf({ ...answer, result });
+  find("#who").textContent = firstLine({ ...answer, result }, moment(new Date(serverNow()).toISOString(), clock));
+  const whose = element("p", grouped(answer.candidate_id), { class: "strong", translate: "no" });
+  const checked = about({ ...answer, organisation }, moment(answer.verified_at, clock));
+  find("#verdict").replaceChildren(whose, ...requirementLine(answer), ...verdictOf(answer), checked);
   find("#statements").replaceChildren(...answer.results.map((seen) => part(seen, answer, minimums)));
   find("#kept").textContent = "";
   looked = answer;

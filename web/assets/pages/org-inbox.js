@@ -1,6 +1,7 @@
 // What candidates share with the organisation: what it has not taken over, or what it has, or all of it, by the address.
 // Opening a line is a check that the API records; the way back from it, also the browser's own, leads to the same list.
 import { call } from "../api.js";
+import { about, firstLine, markOf, requirementLine } from "../check-head.js";
 import { pressed, showsMore, whenAnswered } from "../asking.js";
 import { hereNow } from "../dates.js";
 import { element, find, findAll } from "../elements.js";
@@ -10,7 +11,6 @@ import { offerRooms } from "../office.js";
 import { failed } from "../problems.js";
 import { clockOf } from "../statement.js";
 import { titleOf } from "../titles.js";
-import { verdictLine } from "../verdict.js";
 import { say, words } from "../words.js";
 import { moment } from "../written.js";
 
@@ -49,11 +49,9 @@ function button(key, line, act) {
 
 async function open(line, by) {
   const answer = await call("POST", "/v1/verifications", { share_id: line.id, purpose: purpose.value, ...chosen() });
-  find("#who").textContent = nameOf(line);
-  const reference = { date: moment(answer.verified_at, clockOf(answer.results)), id: answer.verification_id };
-  find('[data-put="reference"]').textContent = say("checked", reference);
-  const verdict = answer.verdict ? [element("p", verdictLine(answer.verdict), { class: "strong" })] : [];
-  find("#verdict").replaceChildren(...verdict, ...verdictOn(answer));
+  find("#head").dataset.mark = markOf(answer);
+  find("#who").textContent = firstLine(answer, moment(answer.verified_at, clockOf(answer.results)));
+  find("#verdict").replaceChildren(...requirementLine(answer), ...verdictOn(answer), about(answer));
   find("#statements").replaceChildren(...statements(answer));
   list.hidden = true;
   one.hidden = false;

@@ -5,7 +5,9 @@ import { dateOfBirth, form, onSubmit, showDone } from "../form.js";
 import { chosen, offerRequirements, statements, verdictOn } from "../held.js";
 import { offerRooms, office } from "../office.js";
 import { failed, showProblem } from "../problems.js";
+import { clockOf } from "../statement.js";
 import { say, words } from "../words.js";
+import { moment } from "../written.js";
 
 const place = find("#statements");
 const done = find("#done");
@@ -39,7 +41,7 @@ onSubmit(
   }),
   (answer) => {
     done.dataset.mark = markOf(answer);
-    find("h2", done).textContent = firstLine(answer);
+    find("h2", done).textContent = firstLine(answer, moment(answer.verified_at, clockOf(answer.results)));
     find("#verdict").replaceChildren(...requirementLine(answer), ...verdictOn(answer), about(answer));
     place.replaceChildren(...statements(answer));
     find("#actions").hidden = false;
