@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from functions.register import orders
 from shared.accounts.failed_sign_ins import FREE_FAILURES, REFUSED
 from shared.adapters import log, passwords
 from tests.kit import interleaving, snapshots, stories
@@ -118,6 +119,30 @@ def test_of_two_at_once_one_is_set_and_mailed(signed_in: World, monkeypatch: pyt
     assert not is_in(signed_in, phone)
     assert not is_in(signed_in, library), "the slower one had ended it before it met the other's password"
     assert len(mails(signed_in)) == 1
+
+
+def test_a_sign_in_by_the_old_password_during_the_change_ends_with_it(
+    signed_in: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone, during = sign_in(signed_in), []
+    interleaving.once(monkeypatch, orders, "password_changed", lambda: during.append(sign_in(signed_in)))
+    assert change(signed_in, phone).status == 200
+    assert [is_in(signed_in, each) for each in (phone, *during)] == [True, False]
+
+
+def test_a_crash_after_the_change_leaves_no_other_sign_in(signed_in: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, library = sign_in(signed_in), sign_in(signed_in)
+    original = orders.password_changed
+
+    def killed(*given: Any) -> bool:
+        original(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(orders, "password_changed", killed)
+    with pytest.raises(KeyboardInterrupt):
+        change(signed_in, phone)
+    assert opens(signed_in, NEW) == 201
+    assert not is_in(signed_in, library)
 
 
 def test_an_older_link_to_a_new_password_is_void(signed_in: World) -> None:
