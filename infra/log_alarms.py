@@ -66,7 +66,7 @@ LINES = (
         "SignInsRefused",
         "sign-ins-refused",
         "Many sign-ins are refused, over all addresses: stolen passwords may be being tried. See docs/operations.md.",
-        lambda row: row.name == "signin",
+        lambda row: row.name in ("register", "signin"),
         least=lambda deployment: deployment.refused_sign_ins,
     ),
     Line(

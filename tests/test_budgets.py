@@ -361,7 +361,7 @@ def test_a_statement_is_made_by_one_signature_and_saved_again_by_reads(world: Wo
 # Modules: each ceiling is the count of today and a few; growth is a decision, taken here.
 CEILINGS = {
     "batches": 768,
-    "board": 752,
+    "board": 753,
     "calendar": 585,
     "casework": 735,
     "centre": 738,
@@ -375,13 +375,13 @@ CEILINGS = {
     "members": 726,
     "notify": 487,
     "organisations": 712,
-    "register": 704,
+    "register": 707,
     "printing": 715,
     "release": 484,
     "results": 641,
     "shares": 770,
     "signin": 686,
-    "staff": 710,
+    "staff": 711,
     "verify": 758,
     "webhooks": 720,
 }

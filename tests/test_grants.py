@@ -469,7 +469,8 @@ def an_account_with_all_it_can_do(world: World) -> None:
     cookie = sign_in(world, "KXA104835")
     world.at += timedelta(minutes=6)
     assert world.call("GET", "/v1/me", cookie=cookie).status == 200
-    changes = {"language": "ca", "verification_by_secret": False, "look_mails": True}
+    settings_of_mine = {"language": "ca", "verification_by_secret": False, "look_mails": True}
+    changes = {**REQUESTS["PATCH /v1/me"], **settings_of_mine}
     assert world.call("PATCH", "/v1/me", changes, cookie=cookie).status == 200
     assert world.call("POST", "/v1/me/email-confirmations", cookie=cookie).status == 202
     world.drain()

@@ -8,6 +8,7 @@ from web.translations import N_
 
 ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
     "new-password": {
+        "refused_current_password": N_("This is not your present password."),
         "refused_password": N_("Choose another password, of 10 to 256 characters."),
         "refused_password_id_number": N_("Choose another password: this one contains your ID number."),
         "refused_password_email": N_("Choose another password: this one contains your email address or a part of it."),

@@ -51,6 +51,7 @@ PAGES: tuple[Page, ...] = (
     Page("results/enquiry", "enquiry.html", "enquiry", ("asking", "enquiry"), calls=2, nav="results"),
     Page("results/certifying", "certifying.html", "certifying", ("asking", "certifying"), calls=2, nav="results"),
     Page("account", "account.html", "account", (*FORM, "account"), calls=1, nav="results"),
+    Page("account/password", "account-password.html", "account-password", NEW_PASSWORD, calls=1, nav="results"),
     Page(
         "shares",
         "shares.html",

@@ -25,7 +25,12 @@ OPERATIONS: Operations = {
     "POST /v1/password-resets": Operation("ask_for_password_reset", ResetAccepted, 202),
     "PUT /v1/password-resets": Operation("reset_password", PasswordChanged, problems="link_expired rate_limited"),
     "GET /v1/me": Operation("get_my_account", registrations.shown),
-    "PATCH /v1/me": Operation("change_my_account", registrations.shown),
+    "PATCH /v1/me": Operation(
+        "change_my_account",
+        registrations.shown,
+        cookies=f"With a new password: {DEVICE}",
+        problems="new_password_needed rate_limited too_many_attempts",
+    ),
     "GET /v1/organisations": Operation(
         "find_organisations", directory.search, problems="rate_limited validation_failed"
     ),

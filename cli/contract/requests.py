@@ -46,6 +46,8 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "verification_by_secret": False,
         "new_device_mails": False,
         "look_mails": True,
+        "password": "another horse battery",
+        "current_password": "correct horse battery",
     },
     "POST /v1/me/email-confirmations": {},
     "POST /v1/me/secret-number-requests": {},

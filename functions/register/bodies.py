@@ -36,6 +36,10 @@ class NewPassword(RequestBody):
 
 
 class AccountChange(RequestBody):
+    """`current_password` is asked for with a new `password` alone."""
+
+    password: Password | None = None
+    current_password: Password | None = None
     language: Language | None = None
     marketing: bool | None = None
     verification_by_secret: bool | None = None

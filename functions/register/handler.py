@@ -11,7 +11,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.register import organisation_routes, password_routes, registrations, resets
+from functions.register import organisation_routes, own_password, password_routes, registrations, resets
 from functions.register.bodies import AccountChange, Registration
 from shared.accounts.account import Account
 from shared.adapters import devices, events, http
@@ -55,8 +55,11 @@ def my_account() -> Mapping[str, object]:
 
 
 @app.patch("/v1/me")
-def change_my_account(body: Annotated[AccountChange, Body()]) -> Mapping[str, object]:
-    return registrations.shown(registrations.change(_my_account(), body))
+def change_my_account(body: Annotated[AccountChange, Body()]) -> Response[Mapping[str, object]]:
+    """A new password takes the present one, and ends every other sign-in; the device stays known."""
+    event = app.current_event.raw_event
+    account, cookie = own_password.changed(registrations.my_account(event), body, event)
+    return http.answered(registrations.shown(registrations.change(account, body)), cookie)
 
 
 @app.post("/v1/me/secret-number-requests")

@@ -10,7 +10,7 @@ from shared.application.mail_orders import RESET_PAGES, letter, news, order
 from shared.ground.rate_limits import LOOK_MAILS
 from shared.ground.settings import keyed_hash
 from shared.notices.notice import NoticeKind, NoticeState, Reference, first_state
-from shared.store import accounts, guard, source_counters, tokens
+from shared.store import accounts, guard, rows, source_counters, tokens
 from shared.store.items import Row
 
 CONFIRM = "confirm-email"
@@ -46,6 +46,15 @@ def password_set(account: Account, token_hash: str, writes: list[Row], at: datet
     """Does `writes` and orders the mail that says so to the account's owner; False when a condition of `writes`
     fails."""
     made = news(NoticeKind.PASSWORD_SET, account, RESET_PAGES[account.holder], f"set-{token_hash}")
+    return order(made, writes, at)
+
+
+def password_changed(account: Account, password_hash: str, writes: list[Row], at: datetime) -> bool:
+    """The same where the present password was given for the new one; mailed to an address that takes mail and is proved
+    alone: a mistyped one is a stranger's."""
+    if first_state(account) is not NoticeState.QUEUED:
+        return rows.transact(writes)
+    made = news(NoticeKind.PASSWORD_CHANGED, account, "reset", f"changed-{identity.hashed(password_hash)}")
     return order(made, writes, at)
 
 

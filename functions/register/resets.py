@@ -26,7 +26,7 @@ from shared.ground.errors import LinkExpired
 from shared.ground.rate_limits import RESETS, has_room
 from shared.ground.settings import settings
 from shared.notices.notice import Reference
-from shared.store import accounts, failed_sign_ins, source_counters, tokens
+from shared.store import accounts, failed_sign_ins, sign_ins, source_counters, tokens
 from shared.store.items import Row
 
 
@@ -94,10 +94,10 @@ def set_password(body: NewPassword, source: str, at: datetime) -> None:
         raise _old_link()
     password = good_password(body.password, _beside(account))
     password_hash = counted_passwords.hashed(password, counted_passwords.count(source, at))
-    accounts.end_all_sign_ins(account.holder, account.id)  # before the change, too: a crash must leave none
+    sign_ins.end_all(account.holder, account.id)  # before the change, too: a crash must leave none
     if not orders.password_set(account, token_hash, _setting_password(account, key, password_hash, token_hash), at):
         raise _old_link()
-    accounts.end_all_sign_ins(account.holder, account.id)
+    sign_ins.end_all(account.holder, account.id)
 
 
 def _beside(account: Account) -> Beside:

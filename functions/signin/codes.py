@@ -10,9 +10,10 @@ from functions.signin import tries
 from shared.accounts.account import Account, Factor, NobodySignedIn, Ticket
 from shared.accounts.second_factor import CodeRefused, SecondFactor, step_shown, steps_to_try
 from shared.adapters import identity, second_factors
+from shared.application import password_tries
 from shared.application.mail_orders import RESET_PAGES, news, order
 from shared.notices.notice import NoticeKind
-from shared.store import accounts, failed_sign_ins, rows, teams
+from shared.store import accounts, failed_sign_ins, rows, sign_ins, teams
 from shared.store.items import Row
 
 
@@ -30,7 +31,7 @@ def give(mine: Ticket | None, typed: str, source: str, at: datetime) -> tuple[Ac
         raise NobodySignedIn
     writes, cookie = _whole(mine, account, at) if sign_in.is_half else ([accounts.noting_code(mine, at)], None)
     if not _opened(typed, account, factor, writes, at):
-        tries.note_refusal(account.id, source, at)
+        password_tries.note_refusal(account.id, source, at)
         raise CodeRefused
     failed_sign_ins.forget(account.holder, account.id, Factor.CODE)
     return account, cookie
@@ -38,7 +39,7 @@ def give(mine: Ticket | None, typed: str, source: str, at: datetime) -> tuple[Ac
 
 def _whole(half: Ticket, account: Account, at: datetime) -> tuple[list[Row], Cookie]:
     ticket, cookie = identity.new_ticket(account.holder, account.id)
-    return [accounts.ending_sign_in(half), accounts.adding_sign_in(ticket, at, account.team_id)], cookie
+    return [sign_ins.ending(half), accounts.adding_sign_in(ticket, at, account.team_id)], cookie
 
 
 def _opened(typed: str, account: Account, factor: SecondFactor, opened: list[Row], at: datetime) -> bool:

@@ -17,7 +17,9 @@ from functions.signin import codes, new_devices, tries
 from shared.adapters import devices, http, identity
 from shared.adapters.caller_source import source_hash
 from shared.adapters.request_body import Named, Password, RequestBody, ShortText
-from shared.store import accounts
+from shared.application import password_tries
+from shared.application.password_tries import Proof
+from shared.store import accounts, sign_ins
 
 app = http.api(enable_validation=True)
 handler = http.handler(app)
@@ -38,10 +40,10 @@ def sign_in(body: Annotated[Credentials, Body()]) -> Response[Mapping[str, objec
     """Of staff, and of whoever has a second factor, only half: `second_factor` says so, and a code completes it within
     ten minutes."""
     at, source = http.asked_at(app), source_hash(app.current_event.raw_event)
-    return _opened(tries.proved(*body.account_key(), body.password, source, at, _marks()), at)
+    return _opened(password_tries.proved(*body.account_key(), body.password, source, at, _marks()), at)
 
 
-def _opened(proof: tries.Proof, at: datetime) -> Response[Mapping[str, object]]:
+def _opened(proof: Proof, at: datetime) -> Response[Mapping[str, object]]:
     account = proof.account
     ticket, cookie = identity.new_ticket(account.holder, account.id)
     if account.asks_code:
@@ -70,5 +72,5 @@ def sign_out() -> Response[None]:
     """Ends the sign-in that the cookie names; done already where there is none."""
     ticket = http.ticket(app.current_event.raw_event)
     if ticket is not None:
-        accounts.end_sign_in(ticket)
+        sign_ins.end(ticket)
     return http.gone(identity.ended_cookie())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from functions.signin.tries import Proof
 from shared.accounts.account import wants_new_device_mail
 from shared.adapters import identity
 from shared.application.mail_orders import news, order
+from shared.application.password_tries import Proof
 from shared.ground.rate_limits import NEW_DEVICES
 from shared.ground.settings import keyed_hash
 from shared.notices.notice import NoticeKind

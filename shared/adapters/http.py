@@ -158,13 +158,18 @@ def _as_routed(event: Event) -> Event:
     return {**event, "requestContext": {**context, "http": {**context["http"], "method": "GET"}}}
 
 
+def answered(body: Mapping[str, object], *cookies: Cookie | None, status: int = 200) -> Response[Mapping[str, object]]:
+    given = [each for each in cookies if each]
+    return Response(status_code=status, content_type="application/json", body=body, cookies=given)
+
+
 def created(body: Mapping[str, object], *cookies: Cookie | None) -> Response[Mapping[str, object]]:
-    return _made(201, body, [each for each in cookies if each])
+    return answered(body, *cookies, status=201)
 
 
 def accepted(body: Mapping[str, object], location: str | None = None) -> Response[Mapping[str, object]]:
     """`location` is the path at which the work is followed."""
-    answer = _made(202, body, [])
+    answer = answered(body, status=202)
     if location:
         answer.headers["Location"] = location
     return answer
@@ -173,10 +178,6 @@ def accepted(body: Mapping[str, object], location: str | None = None) -> Respons
 def gone(cookie: Cookie | None = None) -> Response[None]:
     """204 No Content; `cookie`, where given, ends the one that the browser has."""
     return Response(status_code=204, content_type="application/json", body=None, cookies=[cookie] if cookie else [])
-
-
-def _made(status: int, body: Mapping[str, object], cookies: list[Cookie]) -> Response[Mapping[str, object]]:
-    return Response(status_code=status, content_type="application/json", body=body, cookies=cookies)
 
 
 def ticket(event: Event) -> Ticket | None:

@@ -18,7 +18,7 @@ from shared.ground.forms import Instant, Opaque
 from shared.ground.rate_limits import INVITATIONS, LINKS_TO_ADDRESS, within
 from shared.ground.settings import settings
 from shared.notices.notice import Notice
-from shared.store import accounts, source_counters, team_list
+from shared.store import sign_ins, source_counters, team_list
 from shared.store.items import Row
 from shared.teams.invitation import Colleague, Invitation, is_listed, keeper
 from shared.teams.team import Member, OwnMember, TeamRole, is_member_id, must_administer
@@ -97,7 +97,7 @@ def remove(
         removed = order(news(colleague), writes, at)
     if not removed:
         raise Conflict(f"The people of your {me.team.noun} have just changed. Look at them again.")
-    accounts.end_all_sign_ins(me.team.holder, colleague_id)
+    sign_ins.end_all(me.team.holder, colleague_id)
 
 
 def removal(colleague: Colleague) -> str:

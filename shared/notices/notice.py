@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     ENQUIRY_AT_CENTRE = "enquiry_at_centre"
     RESULT_CHANGED = "result_changed"
     PASSWORD_SET = "password_set"  # noqa: S105
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
     RECOVERY_CODE_USED = "recovery_code_used"
     STAFF_REMOVED = "staff_removed"
     MEMBER_INVITATION = "member_invitation"

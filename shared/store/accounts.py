@@ -195,20 +195,6 @@ def sign_in_place(ticket: Ticket) -> tuple[str, str]:
     return place(ticket.holder, ticket.id), keys.sign_in(ticket.token_hash)
 
 
-def ending_sign_in(ticket: Ticket) -> Row:
-    """Part of a transaction, which fails where it has ended already."""
-    return rows.deleting(PEOPLE, *sign_in_place(ticket), PRESENT)
-
-
-def end_sign_in(ticket: Ticket) -> None:
-    rows.delete(PEOPLE, *sign_in_place(ticket))
-
-
-def end_all_sign_ins(holder: Holder, owner_id: str) -> None:
-    for row in rows.query(PEOPLE, place(holder, owner_id), begins=keys.sign_in("")):
-        rows.delete(PEOPLE, row["pk"], row["sk"])
-
-
 def place(holder: Holder, key: str) -> str:
     """The partition of an account and its sign-ins; what is counted against it is named by it."""
     return _PLACES[holder](key)

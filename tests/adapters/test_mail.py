@@ -35,7 +35,7 @@ ENQUIRIES = [
 """What an enquiry's mails say, and those of a lost certificate, each by its own sentence (`notifications.py`)."""
 SENTENCES = [(kind, what, language) for kind, named in ENQUIRIES for what in named.split() for language in LANGUAGES]
 CAUSES = tuple(each.value for each in CauseKind)
-OWNERS = ("password_set", "recovery_code_used", "staff_removed", "new_device", "organisation_look")
+OWNERS = ("password_set", "password_changed", "recovery_code_used", "staff_removed", "new_device", "organisation_look")
 WITHOUT_MOMENT = {
     "refuse",
     "withdraw",

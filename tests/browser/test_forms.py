@@ -376,6 +376,23 @@ def test_a_refused_web_domain_is_said_at_its_field(phone: Page, site: Canned) ->
     expect(phone.locator("#web_domain-error")).to_contain_text("the web domain alone")
 
 
+def test_a_wrong_present_password_is_said_at_its_field_and_the_right_one_ends_the_form(
+    phone: Page, site: Canned
+) -> None:
+    errors = [{"pointer": "/current_password", "code": "validation_failed", "detail": "No."}]
+    site.answers[("PATCH", "/v1/me")] = problem(422, "validation_failed", errors=errors)
+    opened(phone, "account/password")
+    expect(phone.locator("[autocomplete=username]")).to_have_value("KXA104827")
+    for name, value in (("current_password", "tren"), ("password", "tren blau cendra"), ("repeat", "tren blau cendra")):
+        phone.fill(f"#{name}", value)
+    phone.click(SUBMIT)
+    expect(phone.locator("#current_password-error")).to_have_text("This is not your present password.")
+    site.answers[("PATCH", "/v1/me")] = 200, {}
+    phone.click(SUBMIT)
+    expect(phone.locator("#done")).to_be_visible()
+    assert site.asked[-1] == ("PATCH", "/v1/me", {"password": "tren blau cendra", "current_password": "tren"})
+
+
 @pytest.mark.parametrize(("page", "typed"), [("reset", "kxa 104 827"), ("org/reset", "adm@uni.example.org")])
 def test_candidates_and_organisations_ask_for_a_new_password(phone: Page, site: Canned, page: str, typed: str) -> None:
     opened(phone, page)

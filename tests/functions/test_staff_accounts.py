@@ -17,7 +17,7 @@ from shared.adapters import log, passwords
 from shared.adapters.identity import hashed
 from shared.adapters.request_body import email_key
 from shared.ground.rate_limits import INVITATIONS
-from shared.store import accounts, rows
+from shared.store import rows, sign_ins
 from shared.store.calls import dynamodb
 from tests.kit import interleaving, snapshots
 from tests.kit.aws_calls import watched
@@ -672,7 +672,7 @@ def test_who_comes_back_does_not_come_back_signed_in(centre: World, monkeypatch:
     administrator, marc = an_administrator(centre), staff_of(centre, MARC)
     old = marc.cookie
     with monkeypatch.context() as patched:
-        patched.setattr(accounts, "end_all_sign_ins", lambda *_: None)
+        patched.setattr(sign_ins, "end_all", lambda *_: None)
         assert remove(centre, administrator, staff_id_of(MARC)).status == 204
     centre.at += timedelta(minutes=1)
     again = staff_of(centre, MARC)

@@ -155,7 +155,7 @@ LOGGED_IN = {
     ]
     + ["staff", "verify"],
     "second-item": ["batches", "deadlines", "register", "verify"],
-    "refused-sign-ins": ["signin"],
+    "refused-sign-ins": ["register", "signin"],
     "enquiries": ["deadlines"],
     "mail-waiting": ["notify"],
     "documents-unsigned": ["documents"],

@@ -10,7 +10,7 @@ import pytest
 from shared.accounts.account import Account, Holder, Ticket
 from shared.ground.errors import SignInRequired
 from shared.notices.notice import Reach
-from shared.store import accounts, rows, teams
+from shared.store import accounts, rows, sign_ins, teams
 from shared.teams.team import Member, Team
 from shared.verification.agent import OrganisationRole
 
@@ -95,9 +95,9 @@ def test_sign_ins_end_one_by_one_and_all_together(aws: None) -> None:
     second = Ticket(C, "KXA104827", "second")
     for ticket in (TICKET, second):
         accounts.open_sign_in(ticket, AT, NO_FAILURES)
-    accounts.end_sign_in(TICKET)
+    sign_ins.end(TICKET)
     assert accounts.admit(second, C, AT)
-    accounts.end_all_sign_ins(C, "KXA104827")
+    sign_ins.end_all(C, "KXA104827")
     for ticket in (TICKET, second):
         with pytest.raises(SignInRequired):
             accounts.admit(ticket, C, AT)

@@ -22,6 +22,7 @@ CANDIDATES = {
     "results/enquiry",
     "results/certifying",
     "account",
+    "account/password",
     "shares",
     "shares/new",
     "documents",
