@@ -27,6 +27,9 @@ ACCOUNT_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "register": {
         "sent_to": N_("We have sent a message to {email}."),
+        "near": N_("Did you mean {email}?"),
+        "near_take": N_("Yes, change it"),
+        "check_pair": N_("Check the Secret number as well: four digits, on the same paper."),
         "check_code": N_("A one-time code has 8 letters and digits; you typed {typed}."),
         "check_code_signs": N_("A one-time code has only letters and digits."),
         "refused_access_code": N_("Type the one-time code as your exam centre gave it: 8 letters and digits."),

@@ -67,6 +67,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "check_required": N_("Fill in this field."),
         "check_id": N_("An ID number has 9 letters or digits; you typed {typed}."),
         "check_id_empty": N_("Enter the ID number. It is on the Confirmation of Entry."),
+        "check_id_email": N_(
+            "This is an email address. Type the ID number: 9 letters and digits, on the Confirmation of Entry."
+        ),
         "check_id_signs": N_("An ID number has only the letters A to Z and digits."),
         "check_secret_signs": N_("A Secret number has only digits."),
         "check_secret": N_("A Secret number has 4 digits; you typed {typed}."),

@@ -89,6 +89,7 @@ def test_a_registration_sends_what_was_typed_once_cleaned(phone: Page, site: Can
     fill_in(phone)
     phone.click(SUBMIT)
     expect(phone.locator("#done h2")).to_be_focused()
+    expect(phone.locator("[data-message]")).to_contain_text("nuria@example.org")  # whole: its owner sees a slip
     ((method, path, body),) = site.asked
     assert (method, path) == ("POST", "/v1/registrations")
     assert body["candidate_id"] == "kxa 104-827"  # as typed: the API alone decides what it means
@@ -258,10 +259,41 @@ def test_a_refusal_says_what_to_do(phone: Page, site: Canned, answer: tuple[int,
     opened(phone, "register")
     fill_in(phone)
     phone.click(SUBMIT)
-    expect(phone.locator("#errors li")).to_contain_text(sentence)
+    expect(phone.locator("#errors li").first).to_contain_text(sentence)
     assert focused(phone) == "errors"
+    both = ["#candidate_id", "#secret_number"] if "recognise" in sentence else []
+    assert [each.get_attribute("href") for each in phone.locator("#errors a").all()] == both
     known = phone.locator("#known a:visible")
     expect(known).to_have_text(["Sign in", "Choose a new password"] if "recognise" in sentence else [])
+
+
+def test_an_address_in_the_field_of_the_id_is_answered_with_what_to_type(phone: Page, site: Canned) -> None:
+    opened(phone, "sign-in")
+    phone.fill("#identifier", "nuria.de.la.torre.i.puig@example.org")
+    phone.fill("#password", "tren blau cendra")
+    phone.click(SUBMIT)
+    expect(phone.locator("#identifier-error")).to_contain_text("This is an email address. Type the ID number")
+    assert site.asked == []
+
+
+def test_a_slip_in_a_well_known_domain_is_mended_by_one_press(phone: Page) -> None:
+    opened(phone, "register")
+    phone.fill("#email", "nuria@gmial.com")
+    phone.locator("#password").focus()
+    expect(phone.locator("#near")).to_contain_text("Did you mean nuria@gmail.com?")
+    phone.click("#near button")
+    expect(phone.locator("#email")).to_have_value("nuria@gmail.com")
+    expect(phone.locator("#near")).to_be_hidden()
+
+
+def test_a_request_has_its_number_said_only_where_we_have_failed(phone: Page, site: Canned) -> None:
+    opened(phone, "register")
+    fill_in(phone)
+    for status, code in ((404, "not_recognised"), (500, "unexpected")):
+        site.answers[("POST", "/v1/registrations")] = problem(status, code)
+        phone.click(SUBMIT)
+        expect(phone.locator("#errors li").first).to_contain_text("ID number" if status == 404 else "our side")
+        assert phone.locator("[data-request]").is_visible() is (status == 500)
 
 
 def test_a_lost_connection_says_so_and_keeps_what_was_typed(phone: Page) -> None:

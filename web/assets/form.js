@@ -12,7 +12,7 @@ const title = document.title;
 
 const CHECKS = {
   required: ({ value }) => !value.trim() && words.check_required,
-  id: ({ value }) => sized(closedUp(value), 9, /^[A-Za-z0-9]*$/, "check_id"),
+  id: ({ value }) => (value.includes("@") ? words.check_id_email : sized(closedUp(value), 9, /^[A-Za-z0-9]*$/, "check_id")),
   secret: ({ value }) => sized(closedUp(value), 4, /^[0-9]*$/, "check_secret"),
   code: ({ value }) => closedUp(value) && sized(closedUp(value), 8, /^[A-Za-z0-9]*$/, "check_code"),
   email: ({ value }) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(asMeant(value)) && words.check_email,

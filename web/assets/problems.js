@@ -23,8 +23,9 @@ export function showProblem(problem, links = []) {
     return line;
   }));
   const request = find("[data-request]", box);
-  request.hidden = !problem?.request_id;
-  if (problem?.request_id) request.textContent = say("request", { id: problem.request_id });
+  const isOurs = problem?.status >= 500 && problem.request_id; // a number to quote, where there is something to ask about
+  request.hidden = !isOurs;
+  if (isOurs) request.textContent = say("request", { id: problem.request_id });
   box.hidden = false;
   box.focus();
 }
