@@ -101,7 +101,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "purposes": PURPOSES,
     "calendar": {
-        "held": N_("Postponed. A new date will be announced here."),
+        "held": N_("No date at the moment"),
+        "held_note": N_("The announced time does not apply. The next one is announced here."),
+        "out_since": N_("Out since {date}"),
         "unannounced": N_("Not announced yet"),
         "usually": N_("Usually between {earliest} and {latest}. This is an estimate, not a promise."),
         "your_clock": N_("On your clock: {date}"),
@@ -110,7 +112,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "paper_based": N_("Paper-based"),
         "digital": N_("Digital"),
         "exam_date": N_("Exam on {date}"),
-        "results_on": N_("Results"),
     },
     "askable": {
         "ask_until": N_("A check of this result can be asked for until {date}, once."),

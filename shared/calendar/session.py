@@ -136,22 +136,25 @@ class UsualDays(TypedDict):
 
 
 class CalendarLine(SessionView):
-    """`usually` is an estimate by the session's format, only where no time was ever announced. `certificates_from` is
-    the first day on which certificates are collected, null while it is not published."""
+    """`usually` is an estimate by the session's format, only where no time was ever announced. `out_since` is when its
+    first results came out, null before and while they are recalled. `certificates_from` is the first day on which
+    certificates are collected, null while it is not published."""
 
     exam: ExamName
     release_at: Instant | None
+    out_since: Instant | None
     usually: UsualDays | None
     zone: ZoneName
     held: bool
     certificates_from: Day | None
 
 
-def calendar_line(session: Session) -> CalendarLine:
+def calendar_line(session: Session, out_since: datetime | None) -> CalendarLine:
     return {
         **session.to_json(),
         "exam": session.exam_name,
         "release_at": instant_text(session.expected_at) if session.expected_at else None,
+        "out_since": instant_text(out_since) if out_since else None,
         "usually": None if session.release_at else _usually(session),
         "zone": session.zone,
         "held": session.held,

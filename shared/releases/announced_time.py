@@ -38,6 +38,11 @@ def wants_test_mail(session: Session, at: datetime) -> bool:
     return announced is not None and not session.held and announced - TEST_AHEAD <= at < announced - TEST_UNTIL
 
 
+def out_since(planned: Iterable[Release], at: datetime) -> datetime | None:
+    """When the first of a session's releases that are out came out; one that is recalled is not."""
+    return min((release.release_at for release in planned if is_out(release, at)), default=None)
+
+
 def announced_text(session: Session) -> str:
     """The announced time where the session is: "2026-12-09, 09:00 (Europe/Madrid)"; "" where there is none."""
     if session.release_at is None:

@@ -60,7 +60,7 @@ def test_sessions_that_are_valid() -> None:
 
 def test_certificates_may_be_collected_from_the_day_of_the_results() -> None:
     session = with_certificates_from(a_session(), date(2026, 12, 9))
-    assert calendar_line(session)["certificates_from"] == "2026-12-09"
+    assert calendar_line(session, None)["certificates_from"] == "2026-12-09"
     for early in (a_session(), a_session(release_at=None)):
         with pytest.raises(ExpectedError):
             with_certificates_from(early, date(2026, 11, 27))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import cast
+
 import pytest
 
 from shared.adapters import cache
 from tests.kit import snapshots
-from tests.kit.stories import RELEASE_AT, later, load_and_approve, set_the_stage
+from tests.kit.stories import RELEASE_AT, later, load_and_approve, release_results, set_the_stage
 from tests.kit.world import World
 
 
@@ -21,6 +24,7 @@ def test_the_calendar_lists_a_session_with_its_announced_time(world: World) -> N
                 "format": "paper_based",
                 "exam_date": "2026-11-28",
                 "release_at": "2026-12-09T08:00:00Z",
+                "out_since": None,
                 "usually": None,
                 "zone": "Europe/Madrid",
                 "held": False,
@@ -30,12 +34,35 @@ def test_the_calendar_lists_a_session_with_its_announced_time(world: World) -> N
     }
 
 
-def test_results_change_nothing_in_it_before_or_after(world: World) -> None:
+def test_results_change_nothing_in_it_until_their_second(world: World) -> None:
     release_id = snapshots.begin(world, set_the_stage)
     announced = world.call("GET", "/v1/calendar").raw
     load_and_approve(world, release_id)
+    for ahead in (timedelta(minutes=4), timedelta(seconds=1)):  # its key is published five minutes ahead
+        later(world, RELEASE_AT - ahead)
+        assert world.call("GET", "/v1/calendar").raw == announced
     later(world, RELEASE_AT)
-    assert world.call("GET", "/v1/calendar").raw == announced
+    assert out_since(world) == "2026-12-09T08:00:00Z"
+
+
+def test_what_was_due_and_did_not_come_is_not_out(world: World) -> None:
+    snapshots.begin(world, set_the_stage)
+    later(world, RELEASE_AT)
+    assert out_since(world) is None
+
+
+def test_what_is_recalled_is_not_out_until_it_is_restored(world: World) -> None:
+    release_id = snapshots.begin(world, release_results)
+    for minutes, act, out in ((1, "recalls", None), (2, "restorations", "2026-12-09T08:00:00Z")):
+        done = world.call("POST", f"/v1/board/releases/{release_id}/{act}", {"reason": "the file"}, operator="ana")
+        assert done.status == 200
+        later(world, RELEASE_AT + timedelta(minutes=minutes))
+        assert out_since(world) == out
+
+
+def out_since(world: World) -> str | None:
+    (line,) = world.call("GET", "/v1/calendar").body["data"]
+    return cast("str | None", line["out_since"])
 
 
 def test_a_held_release_takes_its_time_back_and_a_new_one_announces_it(world: World) -> None:

@@ -83,15 +83,18 @@ CALENDAR = [
         "format": form,
         "exam_date": "2026-11-28",
         "release_at": at,
+        "out_since": out,
         "usually": None if at or held else {"earliest": "2026-12-12", "latest": "2026-12-19"},
         "zone": "Europe/Madrid",
         "held": held,
         "certificates_from": "2027-02-05" if code == "FCE" else None,
     }
-    for code, form, at, held in (
-        ("FCE", "paper_based", "2027-01-15T08:00:00Z", False),
-        ("CAE", "computer_based", None, False),
-        ("PET", "digital", None, True),
+    for code, form, at, out, held in (
+        ("KET", "digital", "2026-12-09T08:00:00Z", "2026-12-09T08:00:00Z", False),
+        ("FCE", "paper_based", "2099-01-15T08:00:00Z", None, False),
+        ("CPE", "paper_based", "2099-01-15T08:00:00Z", None, False),
+        ("CAE", "computer_based", None, None, False),
+        ("PET", "digital", None, None, True),
     )
 ]
 

@@ -23,16 +23,27 @@ export function writtenSession(name, locale) {
   return month === undefined ? name : monthOf(locale, month);
 }
 
+// A browser older than a zone's name, or one without a zone of its own, writes moments in UTC and says so.
+export function knownZone(zone) {
+  try {
+    dated("en", { timeZone: zone });
+    return zone || "UTC";
+  } catch {
+    return "UTC";
+  }
+}
+
 // A moment on the clock of a place, and the place: "9 December 2026 at 09:00", "Madrid".
-export const writtenMoment = (text, zone, locale) => ({
-  date: dated(locale, { dateStyle: "long", timeStyle: "short", timeZone: zone }).format(new Date(text)),
-  city: zone.split("/").pop().replaceAll("_", " "),
-});
+export function writtenMoment(text, place, locale) {
+  const zone = knownZone(place);
+  const date = dated(locale, { dateStyle: "long", timeStyle: "short", timeZone: zone }).format(new Date(text));
+  return { date, city: zone.split("/").pop().replaceAll("_", " ") };
+}
 
 // The reader's own zone, for moments that belong to no centre.
-export const hereNow = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const hereNow = () => knownZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
-const clock = (text, zone) => new Date(text).toLocaleString("en", { timeZone: zone });
+const clock = (text, zone) => new Date(text).toLocaleString("en", { timeZone: knownZone(zone) });
 export const isSameClock = (text, zone, other) => clock(text, zone) === clock(text, other);
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60]];

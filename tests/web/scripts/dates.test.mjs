@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { beginningOf, countedDays, isDay, isSameClock, localeOf, typedDay, writtenDay, writtenFromNow, writtenMoment, writtenSession } from "../../../web/assets/dates.js";
+import { beginningOf, countedDays, hereNow, isDay, isSameClock, localeOf, typedDay, writtenDay, writtenFromNow, writtenMoment, writtenSession } from "../../../web/assets/dates.js";
 import { dayIn } from "../../../web/assets/place-days.js";
 
 test("a day is written without a change of zone, day before month in English too", () => {
@@ -25,6 +25,22 @@ test("a moment is written on the clock of its place, and names it", () => {
     assert.ok(date.startsWith(day) && date.endsWith(time), date);
     assert.equal(city, place);
   }
+});
+
+test("a zone that the browser does not know is UTC, and named so", () => {
+  const at = "2026-12-31T23:30:00Z";
+  for (const zone of ["Europe/Nowhere", "", undefined]) {
+    const { date, city } = writtenMoment(at, zone, "en-GB");
+    assert.deepEqual([date.slice(0, 16), date.slice(-5), city], ["31 December 2026", "23:30", "UTC"]);
+    assert.equal(dayIn(zone, at), "2026-12-31");
+  }
+  assert.ok(isSameClock(at, "Europe/Nowhere", "UTC"));
+  assert.ok(!isSameClock(at, "Europe/Nowhere", "Europe/Madrid"));
+});
+
+test("the reader's own zone is UTC where the browser has none", (t) => {
+  t.mock.method(Intl.DateTimeFormat.prototype, "resolvedOptions", () => ({ timeZone: undefined }));
+  assert.equal(hereNow(), "UTC");
 });
 
 test("the day of a moment is that of the place", () => {
