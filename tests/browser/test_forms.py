@@ -276,6 +276,15 @@ def test_an_address_in_the_field_of_the_id_is_answered_with_what_to_type(phone: 
     assert site.asked == []
 
 
+@pytest.mark.parametrize("room", ["", "org/"])
+def test_what_was_typed_is_kept_into_the_way_to_a_new_password(phone: Page, room: str) -> None:
+    opened(phone, f"{room}sign-in")
+    phone.fill("#identifier", "kxa 104@827")
+    phone.click("[data-reset]")
+    phone.wait_for_url(f"**/en/{room}reset")  # and is gone from the address
+    expect(phone.locator("#identifier")).to_have_value("kxa 104@827")
+
+
 def test_a_slip_in_a_well_known_domain_is_mended_by_one_press(phone: Page) -> None:
     opened(phone, "register")
     phone.fill("#email", "nuria@gmial.com")

@@ -1,5 +1,11 @@
 import { call } from "../api.js";
+import { find } from "../elements.js";
 import { form, next, onSubmit } from "../form.js";
+
+// What was typed goes with whoever asks for a new password: behind the "#", which no server sees.
+find("[data-reset]").addEventListener("click", ({ currentTarget }) => {
+  currentTarget.hash = encodeURIComponent(form.elements.identifier.value);
+});
 
 onSubmit(
   (fields) => call("POST", "/v1/sign-ins", {
