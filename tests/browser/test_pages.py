@@ -125,8 +125,15 @@ def test_no_page_is_wider_than_a_phone_in_the_longer_languages(phone: Page, lang
     assert {path: words for path, words in torn.items() if words} == {}
 
 
-def test_a_page_can_be_read_at_twice_the_text_size(phone: Page) -> None:
-    for path in SAMPLE[::3] + AT_WORK[::2]:
+@pytest.mark.parametrize(
+    "paths",
+    [
+        pytest.param(SAMPLE[::3] + AT_WORK[::2], id="of each kind"),
+        pytest.param(ADDRESSES + AT_WORK, id="all", marks=pytest.mark.long),
+    ],
+)
+def test_a_page_can_be_read_at_twice_the_text_size(phone: Page, paths: list[str]) -> None:
+    for path in paths:
         opened(phone, path)
         phone.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
         assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW, path
