@@ -4,6 +4,7 @@ docs/openapi.json   the HTTP contract: what comes in from the handlers, what goe
 docs/functions.md   the functions with their routes and grants, from the catalogue
 docs/exams.md       the exams, from the exam table
 functions/calendar/methods.json  the methods of each path, from the catalogue
+functions/signin/plain/, functions/results/plain/  the plain pages, in each language, from the templates of the pages
 functions/documents/words/  what documents say, in each language, from the catalogues of the pages
 docs/operations.md  the lists in "Restoring a table", between its markers
 """
@@ -22,6 +23,7 @@ from infra.words import REST, Function, Grant, Key, Mail, Queue, Route, Rows, Up
 from shared.exams.catalogue import EXAMS, Exam
 from shared.exams.enquiry_stages import newest_rule
 from web.body import TRANSLATED
+from web.plain import plain_files
 from web.printed_words import written_words
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -36,6 +38,8 @@ def main() -> None:
     METHODS.write_text(methods(), encoding="utf-8")
     for language in TRANSLATED:
         (WORDS / f"{language}.json").write_text(written_words(language), encoding="utf-8")
+    for name, text in plain_files(TRANSLATED).items():
+        (DOCS.parent / name).write_text(text, encoding="utf-8")
 
 
 def methods() -> str:
@@ -107,7 +111,7 @@ def _one_name(path: str) -> str:
 def _function(row: Function) -> str:
     module = importlib.import_module(f"functions.{row.name}.handler")
     lines = [f"## {row.name}\n", (module.__doc__ or "").strip(), ""]
-    lines += [f"- `{route.key}` · {_who(route)} · {route.limit.rate} a second" for route in row.routes]
+    lines += [f"- `{route.key}` · {_who(route)} · {route.limit.rate} a second" for route in (*row.routes, *row.pages)]
     lines += [f"- takes from the queue `{queue}`" for queue in row.consumes]
     lines += ["- is called every minute"] if row.minutely else []
     lines += ["", "May:", ""]

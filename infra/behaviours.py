@@ -42,10 +42,12 @@ WELL_KNOWN = Behaviour("/.well-known/*", EVERY, Kept(least=0, default=0, most=30
 """What others check credentials by: half a minute here and half a minute in the function, so that a status shows within
 one."""
 API = Behaviour("/v1/*", EVERY)
+PLAIN = Behaviour("/plain/*", EVERY)
+"""Pages that functions answer, for browsers without JavaScript: never kept, as the API."""
 PAGES = Behaviour("*", READ)
 
 FROM_BUCKET = (CONTRACT, SECURITY_TXT, CHANGE_PASSWORD, PAGES)
 """From the built pages, which CloudFront's own policy CachingOptimized keeps: between two deploys none changes."""
 
-BEHAVIOURS = (CONTRACT, CALENDAR, API, SECURITY_TXT, CHANGE_PASSWORD, WELL_KNOWN, PAGES)
+BEHAVIOURS = (CONTRACT, CALENDAR, API, PLAIN, SECURITY_TXT, CHANGE_PASSWORD, WELL_KNOWN, PAGES)
 """The first that fits a path is the one."""

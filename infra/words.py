@@ -8,6 +8,7 @@ from enum import StrEnum
 from shared.verification.api_key import Scope
 
 JSON, CSV, PDF, JWT = "application/json", "text/csv", "application/pdf", "application/vc+jwt"
+FORM = "application/x-www-form-urlencoded"
 
 
 class Role(StrEnum):
@@ -143,6 +144,7 @@ Grant = Rows | Key | Queue | Uploads | Mail
 class Function:
     """One folder under `functions/`, one Lambda, one zip, one bounded job.
 
+    `pages` are its routes that answer a browser without JavaScript in HTML: no part of the contract for programs.
     `libraries` name the requirements-<library>.txt in its zip; `memory` is in MB, `timeout` in seconds;
     `minutely` is called by the every-minute schedule with {"time": ...}; `consumes` names its queues; `loops` hands
     work over to itself through one of them, and every such message counts its hops (shared/adapters/queue.py,
@@ -153,6 +155,7 @@ class Function:
     name: str
     libraries: tuple[str, ...]
     routes: tuple[Route, ...] = ()
+    pages: tuple[Route, ...] = ()
     consumes: tuple[str, ...] = ()
     grants: tuple[Grant, ...] = ()
     minutely: bool = False
@@ -165,9 +168,10 @@ class Function:
     def api_routes(self) -> tuple[Route, ...]:
         """The routes as the API has them: each public GET also has a HEAD, answered without a body, which an HTTP API
         does not do by itself; the operators' programs do not need it."""
-        public = [route for route in self.routes if route.method == "GET" and route.role is not Role.OPERATOR]
+        routes = (*self.routes, *self.pages)
+        public = [route for route in routes if route.method == "GET" and route.role is not Role.OPERATOR]
         rest = (REST,) if self.answers_rest else ()
-        return (*self.routes, *(replace(route, method="HEAD") for route in public), *rest)
+        return (*routes, *(replace(route, method="HEAD") for route in public), *rest)
 
     @property
     def handler(self) -> str:

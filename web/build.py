@@ -205,6 +205,7 @@ def _write_assets(out: Path, body: Body) -> str:
     folder.mkdir(parents=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
+    (out / "plain.css").write_bytes(files["main.css"])  # of the plain pages, which know no build
     return f"/assets/{digest}"
 
 

@@ -7,26 +7,21 @@ Never issues a token that the store could give away: only its hash is kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body
 
-from functions.signin import codes, new_devices, tries
+from functions.signin import codes, plain_routes, tries
+from functions.signin.opening import Credentials, opened
 from shared.adapters import devices, http, identity
 from shared.adapters.caller_source import source_hash
-from shared.adapters.request_body import Named, Password, RequestBody, ShortText
-from shared.application import password_tries
-from shared.application.password_tries import Proof
-from shared.store import accounts, sign_ins
+from shared.adapters.request_body import RequestBody, ShortText
+from shared.store import sign_ins
 
 app = http.api(enable_validation=True)
-handler = http.handler(app)
-
-
-class Credentials(Named):
-    password: Password
+app.include_router(plain_routes.router)
+handler = http.handler(app, forms=plain_routes.FORMS, drawn=plain_routes.drawn)
 
 
 class Code(RequestBody):
@@ -39,19 +34,11 @@ class Code(RequestBody):
 def sign_in(body: Annotated[Credentials, Body()]) -> Response[Mapping[str, object]]:
     """Of staff, and of whoever has a second factor, only half: `second_factor` says so, and a code completes it within
     ten minutes."""
-    at, source = http.asked_at(app), source_hash(app.current_event.raw_event)
-    return _opened(password_tries.proved(*body.account_key(), body.password, source, at, _marks()), at)
-
-
-def _opened(proof: Proof, at: datetime) -> Response[Mapping[str, object]]:
-    account = proof.account
-    ticket, cookie = identity.new_ticket(account.holder, account.id)
-    if account.asks_code:
-        accounts.open_half_sign_in(ticket, at, proof.forgotten)
-        return http.created(tries.HalfSignedIn(kind=account.holder.kind, second_factor="required"), cookie)
-    new_devices.notify(proof, at)  # first: nobody is in unnoticed
-    accounts.open_sign_in(ticket, at, proof.forgotten, account.team_id)
-    return http.created(tries.shown(account), cookie, devices.marked(_marks(), account))
+    made = opened(body, source_hash(app.current_event.raw_event), _marks(), http.asked_at(app))
+    if made.is_half:
+        half = tries.HalfSignedIn(kind=made.account.holder.kind, second_factor="required")
+        return http.created(half, *made.cookies)
+    return http.created(tries.shown(made.account), *made.cookies)
 
 
 @app.post("/v1/second-factors")

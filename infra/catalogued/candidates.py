@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.catalogued.grants import COUNT_SOURCE, GUARD, READ_REFERENCE, READ_RESULTS, SEND_LETTER, UNWRAP_SECRET_KEY
-from infra.words import Function, Key, Queue, Role, Route, Rows, Throttle, Uploads
+from infra.words import FORM, Function, Key, Queue, Role, Route, Rows, Throttle, Uploads
 
 C, T, ANYONE = Role.CANDIDATE, Role.STAFF, Role.ANYONE
 PEAK = Throttle(1000, 500)
@@ -57,6 +57,11 @@ FUNCTIONS = (
             Route("POST", "/v1/second-factors", ANYONE),
             Route("DELETE", "/v1/sign-ins/current", Role.SIGNED_IN),
         ),
+        pages=(
+            Route("GET", "/plain/{language}/sign-in", ANYONE),
+            Route("POST", "/plain/{language}/sign-in", ANYONE, takes=FORM, throttle=PEAK),
+            Route("POST", "/plain/{language}/sign-out", Role.SIGNED_IN, takes=FORM),
+        ),
         grants=(
             Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "STAFF#*", "FAILURES#*")),
             Rows("people", ("GetItem",), ("EMAIL#*", "STAFF#*")),
@@ -78,6 +83,10 @@ FUNCTIONS = (
             Route("GET", "/v1/me/results/{id}", C, throttle=PEAK),
             Route("GET", "/v1/me/activity", C),
             Route("GET", "/v1/me/activity/{id}/receipt", C),
+        ),
+        pages=(
+            Route("GET", "/plain/{language}/results", C),
+            Route("GET", "/plain/{language}/results/{id}", C),
         ),
         grants=(
             Rows("people", ("GetItem", "BatchGetItem", "UpdateItem"), ("CANDIDATE#*",)),

@@ -11,7 +11,7 @@ from local.client.caller import Unexpected
 Report = Callable[[str], None]
 
 
-def run(name: str, about: str | None, walk: Callable[[str, Report], None], done: str) -> int:
+def run(name: str, about: str | None, walk: Callable[[str, Report], object], done: str) -> int:
     """The exit code: 1 where an answer differs. `about` is the journey's own docstring, whose first line is shown."""
     parser = argparse.ArgumentParser(
         prog=f"python -m local.journeys.{name}", description=(about or "").partition("\n")[0]

@@ -44,7 +44,7 @@ LOOKS_EVERY = 2.0  # an organisation that is refused one pair three times waits 
 SHOWN_WITHIN = 75.0  # the minute's sweep publishes the key again, at the latest
 
 
-def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
+def walk(url: str, report: Callable[[str], None] = lambda _: None) -> Story:
     """Runs the whole journey on the platform at `url`; Unexpected where an answer differs."""
     story = begin(Caller(url), AHEAD)
     for step in (
@@ -67,6 +67,7 @@ def walk(url: str, report: Callable[[str], None] = lambda _: None) -> None:
         began = time.monotonic()
         step(story)
         report(f"  {step.__name__.replace('_', ' ')}: {time.monotonic() - began:.1f} s")
+    return story
 
 
 def the_body_announces_five_sessions(story: Story) -> None:

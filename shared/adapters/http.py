@@ -6,7 +6,6 @@ every error leaves as a problem (`problems.py`), every answer as no-store.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,11 +16,10 @@ from aws_lambda_powertools.shared.cookies import Cookie
 
 from shared.accounts.account import Ticket
 from shared.adapters import identity, log, problems
-from shared.adapters.authorization import has_key_in_address
+from shared.adapters.authorization import came_through_the_cdn, has_key_in_address, is_same_origin
 from shared.adapters.events import ADDED, Event, header, http_at, is_act, is_head, method, request_id, route_key
 from shared.adapters.problems import Answer
 from shared.adapters.schemas import is_path, with_checked_body
-from shared.ground.settings import settings
 from shared.ground.text import seen, with_plain_gaps
 
 
@@ -41,6 +39,7 @@ Shown = Mapping[str, object]
 """What a route answers, before it is JSON."""
 BOARD, PDF = "/v1/board/", "application/pdf"
 EntryPoint = Callable[[Event, Any], Answer]
+Drawn = Callable[[Event, Answer], Answer]
 Admit = Callable[[Event], object]
 """Raises where the caller is not signed in as whoever the event's route is for, as the route itself would."""
 
@@ -50,6 +49,8 @@ def handler(
     admit: Admit = lambda _: None,
     anyones: Collection[str] = (),
     files: Collection[str] = (),
+    forms: Collection[str] = (),
+    drawn: Drawn = lambda _, answer: answer,
 ) -> EntryPoint:
     """The Lambda entry point around a resolver; it refuses every request that did not come through the CDN.
 
@@ -57,14 +58,16 @@ def handler(
     was sent will not do, before that is said: a stranger learns nothing of what a route takes. A route reads the
     sign-in itself, beside what else it reads, so a request that is right costs nothing more.
 
-    `files` are the routes that take a file as text/csv instead of JSON.
+    `files` are the routes that take a file as text/csv instead of JSON, `forms` those that take a browser's own form,
+    and only from a page of ours: such a form needs no script, so any site could send one. `drawn` makes a page of a
+    problem where a page was asked for.
     """
 
     def settled(event: Event) -> None:
         if route_key(event) not in anyones:
             admit(event)
 
-    return _entry_point(_refusal, _routed(app, settled, files))
+    return _entry_point(lambda event: _refusal(event, forms), _routed(app, settled, files, forms), drawn)
 
 
 def operators_handler(app: APIGatewayHttpResolver, files: Collection[str] = ()) -> EntryPoint:
@@ -96,20 +99,24 @@ def _fits(template: str, path: str) -> bool:
     return len(wanted) == len(given) and all(each == got or (each[:1] == "{" and got) for each, got in pairs)
 
 
-def _routed(app: APIGatewayHttpResolver, admit: Admit, files: Collection[str] = ()) -> EntryPoint:
+def _routed(
+    app: APIGatewayHttpResolver, admit: Admit, files: Collection[str] = (), forms: Collection[str] = ()
+) -> EntryPoint:
     def answered(event: Event, context: Any) -> Answer:
         try:
-            return app.resolve(_as_routed(with_checked_body(event, files)), context)
+            return app.resolve(_as_routed(with_checked_body(event, files, forms)), context)
         except Exception as error:  # before any route
             return problems.of(event, _not_admitted(admit, event) or error)
 
     return answered
 
 
-def _entry_point(refusal: Callable[[Event], Answer | None], answered: EntryPoint) -> EntryPoint:
+def _entry_point(
+    refusal: Callable[[Event], Answer | None], answered: EntryPoint, drawn: Drawn = lambda _, answer: answer
+) -> EntryPoint:
     def handle(sent: Event, context: Any) -> Answer:
         event = {**_as_meant(sent), ADDED: {}}
-        answer = refusal(event) or _nowhere(event) or answered(event, context)
+        answer = drawn(event, refusal(event) or _nowhere(event) or answered(event, context))
         answer.setdefault("headers", {}).update({**_headers(answer), **event[ADDED]})
         answer["isBase64Encoded"] = answer["headers"].get("Content-Type") == PDF
         if method(event) == "HEAD" or answer["statusCode"] == 204:  # the library writes "null" for no content
@@ -203,13 +210,13 @@ def operator(app: BaseRouter) -> str:
     return _signer(app.current_event.raw_event)
 
 
-def _refusal(event: Event) -> Answer | None:
+def _refusal(event: Event, forms: Collection[str] = ()) -> Answer | None:
     """Refuses what no route may answer, before a route is chosen."""
-    if not _came_through_the_cdn(event):
+    if not came_through_the_cdn(event):
         return problems.elsewhere(event)
     if has_key_in_address(event):
         return problems.key_in_address(event)
-    if is_act(event) and not _is_same_origin(event):
+    if is_act(event) and not is_same_origin(event, must_say=event.get("routeKey") in forms):
         return problems.foreign(event)
     return None
 
@@ -226,21 +233,6 @@ def _signer(event: Event) -> str:
     """The ARN that API Gateway itself fills in where a route is authorised by IAM; "" on every other route."""
     authorizer = event["requestContext"].get("authorizer") or {}
     return str((authorizer.get("iam") or {}).get("userArn") or "")
-
-
-def _came_through_the_cdn(event: Event) -> bool:
-    given = header(event, "x-origin-secret").encode()
-    return any(hmac.compare_digest(given, secret.encode()) for secret in settings().live_origin_secrets)
-
-
-def _is_same_origin(event: Event) -> bool:
-    """Refuses a write that another site's page sent. A browser names the page's origin; a program that names none does
-    not carry our cookie by accident."""
-    site = header(event, "sec-fetch-site")
-    if site:
-        return site in ("same-origin", "none")
-    origin = header(event, "origin")
-    return not origin or origin == settings().site_url
 
 
 def _headers(answer: Answer) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Checks a request's path and body alike on every route: bounded, and one JSON object of clean text. An error names the
-field. The few routes that take a file take text/csv and no JSON; such a route checks the file's content itself.
+field. The few routes that take a file take text/csv and no JSON; such a route checks the file's content itself. The few
+that take what a browser sends of a form by itself read its fields as the same object of text.
 
 Refused before any route runs, so that what pydantic, a log or a table is handed later is never a surprise.
 """
@@ -11,11 +12,13 @@ import json
 import unicodedata
 from collections.abc import Collection, Iterator
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl
 
 from shared.adapters.events import Event, header, method
 
 LARGEST_BODY, LARGEST_FILE = 64 * 1024, 2 * 1024 * 1024
 LONGEST_TEXT = 2000
+FORM, MOST_FIELDS = "application/x-www-form-urlencoded", 10
 LONGEST_PATH = 300
 """In bytes. Ids are under 50; DynamoDB would answer a key of over a kilobyte with an error of its own."""
 DEEPEST = 4
@@ -50,8 +53,9 @@ def is_path(text: str) -> bool:
     return len(text.encode()) <= LONGEST_PATH and text.isprintable()
 
 
-def with_checked_body(event: Event, files: Collection[str] = ()) -> Event:
-    """The event with its body decoded; `files` are the routes that take one, "POST /v1/..." each. Raises Malformed."""
+def with_checked_body(event: Event, files: Collection[str] = (), forms: Collection[str] = ()) -> Event:
+    """The event with its body decoded; `files` are the routes that take one, "POST /v1/..." each, `forms` those that
+    take a form. Raises Malformed."""
     if method(event) in ("GET", "HEAD", "DELETE"):
         return event
     is_file = event.get("routeKey") in files
@@ -60,12 +64,29 @@ def with_checked_body(event: Event, files: Collection[str] = ()) -> Event:
         _must_be_of_type("text/csv", event)
         return {**event, "body": text, "isBase64Encoded": False}
     text = _decoded(event, "strict", LARGEST_BODY)
-    if text:  # a missing body counts as an empty one, so that the route names the missing fields
+    if event.get("routeKey") in forms:
+        _must_be_of_type(FORM, event)
+        text = json.dumps(form_of(text))
+        for pointer, value in _values(json.loads(text), "", 0):
+            _must_be_clean(pointer, value)
+    elif text:  # a missing body counts as an empty one, so that the route names the missing fields
         _must_be_of_type("application/json", event)
         for pointer, value in _values(_parsed(text), "", 0):
             _must_be_clean(pointer, value)
     headers = {**(event.get("headers") or {}), "content-type": "application/json"}
     return {**event, "headers": headers, "body": text or "{}", "isBase64Encoded": False}
+
+
+def form_of(text: str) -> dict[str, str]:
+    """The fields of a form; an empty one is missing, as one that was not sent. Raises Malformed."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except ValueError:
+        raise Malformed("malformed", "The body is not a form in UTF-8.") from None
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Malformed("malformed", "The form has a field twice.")
+    return {name: value for name, value in found.items() if value}
 
 
 def _must_be_of_type(wanted: str, event: Event) -> None:

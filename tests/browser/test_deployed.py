@@ -103,8 +103,40 @@ def visit(chromium: Browser, address: str) -> Iterator[Visit]:
     assert faults == []
 
 
-def test_from_a_file_of_results_to_a_verified_statement(address: str) -> None:
-    walk(address, print)
+def test_from_a_file_of_results_to_a_verified_statement(address: str, request: pytest.FixtureRequest) -> None:
+    """And at its end the candidate reads it in a browser without JavaScript, which is opened only then."""
+    story = walk(address, print)
+    reads_without_a_script(request.getfixturevalue("chromium"), address, story, "en", "Overall score")
+
+
+def reads_without_a_script(chromium: Browser, address: str, story: Story, language: str, said: str) -> None:
+    """From the page that needs one to a plain Statement, by a wrong password first, and out again."""
+    context = chromium.new_context(
+        base_url=address, java_script_enabled=False, viewport={"width": NARROW, "height": 800}
+    )
+    page = context.new_page()
+    page.goto(f"/{language}/sign-in")
+    page.click(f"[href='/plain/{language}/sign-in']")
+    page.fill("#identifier", story.ours.entry["candidate_id"])
+    page.fill("#password", "wrong horse battery")
+    page.click("main button")
+    expect(page.locator(".errors")).to_be_visible()
+    expect(page.locator("#identifier")).to_have_value(story.ours.entry["candidate_id"])
+    picture(page, f"plain-refused-{language}")
+    page.fill("#password", main.PASSWORD)
+    page.click("main button")
+    expect(page.locator(".card")).to_have_count(1)
+    picture(page, f"plain-results-{language}")
+    page.click(".card a.button")
+    expect(page.locator("main")).to_contain_text("174")
+    expect(page.locator("main")).to_contain_text(said)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    picture(page, f"plain-statement-{language}")
+    page.click("main form button")
+    expect(page.locator("[role=status]")).to_be_visible()
+    page.goto(f"/plain/{language}/results")
+    expect(page.locator(".card")).to_have_count(0)
+    context.close()
 
 
 TOO_LONG = pytest.mark.skipif(
@@ -305,6 +337,8 @@ def test_pages_left_open_over_the_release_change_by_themselves(chromium: Browser
         page.locator(".card a.button").click()
         expect(page.locator("#statement")).to_contain_text("174")
         page.context.close()
+    reads_without_a_script(chromium, address, story, "es", "Puntuación global")
+    reads_without_a_script(chromium, address, story, "ca", "Puntuació global")
     assert story.caller.now() >= story.release_at
 
 

@@ -50,6 +50,8 @@ class Audience:
         world.at = self.stage.at + late
         listed = world.call("GET", "/v1/me/results", cookie=self.candidate)
         statement = world.call("GET", f"/v1/me/results/{SESSION}", cookie=self.candidate)
+        plain_list = world.call("GET", "/plain/en/results", cookie=self.candidate)
+        plain = world.call("GET", f"/plain/en/results/{SESSION}", cookie=self.candidate)
         check = {"candidate_id": CANDIDATE, "secret_number": SECRET, "purpose": "admission"}
         verified = world.call("POST", "/v1/verifications", check, cookie=next(self.officers))
         asked = world.call("POST", "/v1/enquiries", {"session_id": SESSION, "stage": "stage_1"}, cookie=self.candidate)
@@ -68,6 +70,8 @@ class Audience:
         return {
             "GET /v1/me/results": '"status":"released"' in listed.raw,
             "GET /v1/me/results/{id}": statement.status == 200 and "174" in statement.raw,
+            "GET /plain/{language}/results": "Released on" in plain_list.raw,
+            "GET /plain/{language}/results/{id}": plain.status == 200 and "174" in plain.raw,
             "POST /v1/me/results/{id}/documents": saved.status == 200,
             "GET /v1/me/files/{id}": fetched == 200,
             "GET /v1/sessions/{id}/results": '"174"' in of_centre[0].raw,
@@ -200,7 +204,7 @@ def test_a_key_that_is_not_out_a_minute_before_rings_an_alarm(world: World, monk
 def test_every_route_that_reads_results_is_watched() -> None:
     """Of the functions that may read sealed results and a release's key, each route that does."""
     reading = {row.name for row in FUNCTIONS if row.routes and _reads_results(row.grants)}
-    every = (route for row in FUNCTIONS if row.name in reading for route in row.routes)
+    every = (route for row in FUNCTIONS if row.name in reading for route in (*row.routes, *row.pages))
     routes = {route.key for route in every if route.role is not Role.OPERATOR}
     others = {f"POST /v1/{each}" for each in ("organisations", "organisation-confirmations", "conversions")}
     others |= {"GET /v1/me/activity", "GET /v1/me/activity/{id}/receipt"}
@@ -222,6 +226,7 @@ def test_every_route_that_reads_results_is_watched() -> None:
     # A batch checks by the very code of a single check, behind its queue (tests/functions/test_batches.py).
     others |= {each for each in routes if each.split()[1].startswith("/v1/verification-batches")}
     shown = {"GET /v1/me/results", "GET /v1/me/results/{id}", "GET /v1/sessions/{id}/results", "POST /v1/verifications"}
+    shown |= {"GET /plain/{language}/results", "GET /plain/{language}/results/{id}"}
     shown |= {"POST /v1/shared-links/view", "POST /v1/document-checks"}
     shown |= {"POST /v1/me/results/{id}/documents", "GET /v1/me/files/{id}"}
     assert routes - others == shown

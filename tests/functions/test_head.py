@@ -24,6 +24,7 @@ QUERIES = {"/v1/organisations": {"query": "uni"}}
 """What a path is not answered without."""
 OF_SESSIONS = (
     "/v1/me/results/{id}",
+    "/plain/{language}/results/{id}",
     *(f"/v1/sessions/{{id}}/{name}" for name in ("candidates", "results", "certificates", "confirmations")),
 )
 
@@ -39,7 +40,12 @@ def asked(world: World, method: str, path: str, cookies: dict[Role, str], **quer
         given = found if word in path else given
     role = HEADS[path].role
     cookie = cookies[role if role in (Role.STAFF, Role.ORGANISATION) else Role.CANDIDATE]
-    whole = path.replace("{id}", given).replace("{look}", given).replace("{purpose}", "revocation")
+    whole = (
+        path.replace("{id}", given)
+        .replace("{look}", given)
+        .replace("{purpose}", "revocation")
+        .replace("{language}", "en")
+    )
     return world.call(method, whole, cookie=cookie, query=query or QUERIES.get(path))
 
 

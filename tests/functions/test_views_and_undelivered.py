@@ -96,7 +96,7 @@ def test_a_look_that_cannot_be_counted_is_a_look_all_the_same(world: World, monk
 
     stories.release_results(world)
     cookie = stories.a_signed_in_candidate(world)
-    monkeypatch.setattr("functions.results.handler.viewed", busy)
+    monkeypatch.setattr("functions.results.mine.viewed", busy)
     assert world.call("GET", f"/v1/me/results/{SESSION}", cookie=cookie).status == 200
 
 

@@ -53,8 +53,8 @@ def test_what_is_the_same_for_everyone_is_cached_and_nothing_else(templates: Tem
     }
     disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's managed policy CachingDisabled
     own = ["/.well-known/security.txt", "/.well-known/change-password"]
-    assert list(caching) == ["/v1/openapi.json", "/v1/calendar", "/v1/*", *own, "/.well-known/*"]
-    assert caching["/v1/*"] == disabled
+    assert list(caching) == ["/v1/openapi.json", "/v1/calendar", "/v1/*", "/plain/*", *own, "/.well-known/*"]
+    assert (caching["/v1/*"], caching["/plain/*"]) == (disabled, disabled)
     calendar = caching["/v1/calendar"]
     assert (calendar["MinTTL"], calendar["DefaultTTL"], calendar["MaxTTL"]) == (0, 0, 300)
     published = caching["/.well-known/*"]
@@ -83,7 +83,7 @@ def test_the_local_front_plays_the_behaviours_that_are_deployed(templates: Templ
 
 def test_every_method_of_the_apis_paths_reaches_the_api() -> None:
     """Which of them a path takes is the API's to say (405, `Allow`); the CDN would answer 403 in HTML."""
-    paths = {route.path for row in FUNCTIONS for route in row.routes if route.role is not Role.OPERATOR}
+    paths = {route.path for row in FUNCTIONS for route in (*row.routes, *row.pages) if route.role is not Role.OPERATOR}
     passed = {path: next(each.methods for each in BEHAVIOURS if each.fits(path)) for path in paths}
     assert [path for path, methods in passed.items() if methods != EVERY] == []
 

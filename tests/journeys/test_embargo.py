@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from pyotp import TOTP
@@ -78,6 +79,14 @@ class Visitor:
         self.seen.append((f"{method} {path}", stories.face(answer), cookies, sorted(made.made)))
         return answer
 
+    def sends(self, path: str, cookie: str | None = None, **fields: str) -> None:
+        """A plain form."""
+        headers = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+        self.routes.add(self.world.route("POST", path)[1].key)
+        with watched() as made:
+            answer = self.world.call("POST", path, cookie=cookie, raw_body=urlencode(fields), headers=headers)
+        self.seen.append((path, stories.face(answer), [], sorted(made.made)))
+
     def mailed_token(self) -> str:
         self.world.drain()
         return stories.link_token(self.world.mails()[-1]["text"])
@@ -124,6 +133,9 @@ def visit(visitor: Visitor) -> None:
 def anyone_asks(visitor: Visitor) -> None:
     visitor.calls("GET", "/v1/health")
     visitor.calls("GET", "/v1/calendar")
+    visitor.calls("GET", "/plain/en/sign-in")
+    visitor.sends("/plain/en/sign-in", identifier="KXA000000", password="a long password")
+    visitor.sends("/plain/en/sign-out")
     for name in ("did.json", "jwks.json", "credential-status/1/revocation", "credential-status/1/suspension"):
         visitor.calls("GET", f"/.well-known/{name}")
     visitor.calls("POST", "/v1/conversions", {"kind": "scale", "value": "176"})
@@ -303,6 +315,8 @@ def looks_everywhere(visitor: Visitor, cookie: str | None) -> None:
     receipt = f"/v1/me/activity/{'0' * 30}/receipt"
     for path in ("/v1/me", "/v1/me/activity", receipt, "/v1/calendar", *(f"/v1/me/results{each}" for each in results)):
         visitor.calls("GET", path, None, cookie)
+    for each in results:
+        visitor.calls("GET", f"/plain/en/results{each}", None, cookie)
     for session in (SESSION, SESSION.lower(), "FCE-2026-12-CB"):
         for kind in ("statement", "credential"):
             asked = {"kind": kind, "language": "en"}
@@ -474,7 +488,7 @@ def test_nothing_outside_the_operators_side_depends_on_whether_a_result_exists(
 ) -> None:
     plain, plain_mails = found(monkeypatch, WORLDS["nothing_in"])
     assert plain.routes == {
-        route.key for row in FUNCTIONS for route in row.routes if route.role is not Role.OPERATOR
+        route.key for row in FUNCTIONS for route in (*row.routes, *row.pages) if route.role is not Role.OPERATOR
     }, "a route of the catalogue is not visited"
     assert {status for _, (status, *_), *_ in plain.seen} >= {200, 201, 202, 204, 401, 403, 404, 410, 422}
     # An address to prove, twice asked; an organisation's, its second factor, and that it is approved; its colleague's

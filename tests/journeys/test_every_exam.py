@@ -210,6 +210,9 @@ def test_every_exam_has_its_right_statement(world: World) -> None:
     assert {(line["id"], line["status"]) for line in listed} == {(code, "released") for code in CASES}
     for code, case in CASES.items():
         statement = world.call("GET", f"/v1/me/results/{code}", cookie=cookie)
+        plain = world.call("GET", f"/plain/en/results/{code}", cookie=cookie)
+        assert (plain.status, "[[" in plain.raw) == (statement.status, False), code
+        assert all(each["value"] in plain.raw for each in statement.body["papers"] if each["value"]), code
         assert statement.status == 200, code
         assert_shows(code, case, statement.body)
 

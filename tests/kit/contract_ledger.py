@@ -15,6 +15,7 @@ from cli.contract.operations import OPERATIONS, adapter
 from cli.contract.problems import WITH_RETRY, codes_of
 from cli.contract.words import Operation
 from infra.words import CSV, JSON, JWT, PDF, REST, Role, Route
+from shared.adapters.plain_pages import HTML, PREFIX
 from shared.adapters.problems import PROBLEM, Problem
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ class Ledger:
 
     def put(self, route: Route, answer: Answer) -> None:
         self.judged += 1
-        found = _of_problem(route, answer) if answer.status >= 400 else _of_success(route, answer)
+        is_page = route.path.startswith(PREFIX)
+        of_route = _of_problem if answer.status >= 400 else _of_success
+        found = _of_page(answer) if is_page else of_route(route, answer)
         if answer.status >= 400 and answer.body:
             self.seen.add((_as_get(route).key, answer.status, answer.body["code"]))
         if found:
@@ -48,6 +51,12 @@ CONTRACT = Ledger()
 
 def _as_get(route: Route) -> Route:
     return replace(route, method="GET") if route.method == "HEAD" else route
+
+
+def _of_page(answer: Answer) -> str | None:
+    """Every answer of a plain page is one: no program reads it, so the contract has no word of it."""
+    is_one = answer.headers["content-type"] == HTML and answer.headers["cache-control"] == "private, no-store"
+    return None if is_one else f"a page is {HTML} and kept nowhere"
 
 
 def _of_success(route: Route, answer: Answer) -> str | None:

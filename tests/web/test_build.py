@@ -13,6 +13,7 @@ from web.body import load_body
 from web.build import build
 from web.exam_pages import exam_pages
 from web.pages import PAGES
+from web.plain import plain_files
 from web.reference import CONTRACT, reference_pages
 
 LANGUAGES = ("en", "es", "ca")
@@ -86,6 +87,7 @@ def test_scripts_write_text_and_never_markup(dist: Path) -> None:
 
 
 OF_THE_API = {"/.well-known/did.json", "/.well-known/jwks.json"}
+OF_THE_API |= {f"/plain/{language}/sign-in" for language in LANGUAGES}
 
 
 def test_links_lead_somewhere(dist: Path) -> None:
@@ -107,6 +109,17 @@ def test_the_language_switch_keeps_the_page(dist: Path) -> None:
             a.attributes["href"] for a in named(dist / "en" / path / "index.html", "a") if "hreflang" in a.attributes
         ]
         assert links == [f"/{language}/{path}" for language in LANGUAGES]
+
+
+def test_plain_pages_have_the_style_sheet_of_all_and_link_to_what_is_there(dist: Path) -> None:
+    (sheet,) = (dist / "assets").rglob("main.css")
+    assert (dist / "plain.css").read_bytes() == sheet.read_bytes()
+    for text in plain_files(LANGUAGES).values():
+        assert r"name=\"referrer\" content=\"same-origin\"" in text  # under no-referrer a form names no origin
+        for target in re.findall(r'(?:href|action)=\\"/([^"\\]+)', text):
+            page = target.partition("[[")[0].partition("#")[0]
+            known = page.startswith("plain/") or (dist / page).exists()
+            assert known, target
 
 
 @pytest.mark.thorough
