@@ -64,7 +64,7 @@ FUNCTIONS = (
         ),
         grants=(
             Rows("people", ("BatchGetItem", "UpdateItem"), ("CANDIDATE#*", "EMAIL#*", "STAFF#*", "FAILURES#*")),
-            Rows("people", ("GetItem",), ("EMAIL#*", "STAFF#*")),
+            Rows("people", ("GetItem",), ("CANDIDATE#*", "EMAIL#*", "STAFF#*")),
             Rows("people", ("BatchGetItem",), ("SOURCE#*",)),
             COUNT_SOURCE,
             Rows("people", ("DeleteItem", "BatchWriteItem"), ("CANDIDATE#*", "EMAIL#*", "STAFF#*", "FAILURES#*")),

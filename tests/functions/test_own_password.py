@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from functions.register import orders
+from shared.accounts.account import Holder
 from shared.accounts.failed_sign_ins import FREE_FAILURES, REFUSED
-from shared.adapters import log, passwords
+from shared.adapters import identity, log, passwords
+from shared.store import accounts, keys, rows, sign_ins
+from shared.store.tables import PEOPLE
 from tests.kit import interleaving, snapshots, stories
 from tests.kit.stories import CANDIDATE, EMAIL, PASSWORD, a_signed_in_candidate, register, sign_in, stored
 from tests.kit.world import Answer, World
@@ -128,6 +131,39 @@ def test_a_sign_in_by_the_old_password_during_the_change_ends_with_it(
     interleaving.once(monkeypatch, orders, "password_changed", lambda: during.append(sign_in(signed_in)))
     assert change(signed_in, phone).status == 200
     assert [is_in(signed_in, each) for each in (phone, *during)] == [True, False]
+
+
+@pytest.mark.parametrize(("by", "left"), [("its owner", 1), ("a link", 2)])
+def test_a_sign_in_that_is_written_after_the_change_is_refused(
+    signed_in: World, monkeypatch: pytest.MonkeyPatch, by: str, left: int
+) -> None:
+    """Its password was compared before, and the sign-ins that were there have been ended already."""
+    phone = sign_in(signed_in)
+
+    def replaced() -> None:
+        if by == "its owner":
+            assert change(signed_in, phone).status == 200
+        else:
+            assert accounts.change_account(Holder.CANDIDATE, CANDIDATE, password_hash="another") is not None
+
+    interleaving.once(monkeypatch, accounts, "open_sign_in", replaced)
+    late = signed_in.call("POST", "/v1/sign-ins", {"identifier": CANDIDATE, "password": PASSWORD})
+    assert (late.status, late.cookies) == (401, [])
+    assert len(rows.query(PEOPLE, keys.candidate(CANDIDATE), begins=keys.sign_in(""))) == left, "those that were there"
+
+
+def test_a_whole_sign_in_that_takes_the_place_of_its_half_meanwhile_ends_too(
+    signed_in: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half, whole = (identity.new_ticket(Holder.CANDIDATE, CANDIDATE)[0] for _ in range(2))
+    accounts.open_half_sign_in(half, signed_in.at, ("pk", "sk"))
+
+    def completed() -> None:
+        assert rows.transact([sign_ins.ending(half), accounts.adding_sign_in(whole, signed_in.at, None)])
+
+    interleaving.once(monkeypatch, rows, "delete", completed)
+    sign_ins.end_all(Holder.CANDIDATE, CANDIDATE)
+    assert rows.query(PEOPLE, keys.candidate(CANDIDATE), begins=keys.sign_in("")) == []
 
 
 def test_a_crash_after_the_change_leaves_no_other_sign_in(signed_in: World, monkeypatch: pytest.MonkeyPatch) -> None:
