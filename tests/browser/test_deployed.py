@@ -210,6 +210,8 @@ def forgets_its_password(visit: Visit) -> None:
 def asks_for_a_new_one(visit: Visit) -> None:
     visit.caller.post("/_local/clock", {"advance": ASK_AGAIN})
     visit.look("reset")
+    expect(visit.page.locator("#identifier")).to_have_value(EMAIL)  # what was typed to sign in comes along
+    visit.fill(identifier="")
     visit.press()
     expect(visit.page.locator("#identifier-error")).to_be_visible()
     visit.look("reset-nothing-typed")

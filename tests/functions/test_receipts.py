@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
+from functools import reduce
 
 import pytest
 
@@ -62,8 +63,10 @@ def test_both_save_the_same_bytes_with_what_was_shown_and_without_who_looked(
         "profile_version": None,
         "max_age_months": None,
     }
+    hashes = (check, mine.body["organisation_id"], mine.body["record_digest"])
+    said = reduce(lambda text, each: text.replace(each, ""), hashes, mine.raw)  # any digits may stand in these
     for absent in ("Laia", "174", "Ada", "grade"):
-        assert absent not in mine.raw
+        assert absent not in said
 
 
 def test_the_digest_is_of_the_row_in_the_record(world: World, people: tuple[str, str]) -> None:

@@ -32,6 +32,7 @@ def tree(tmp_path: Path) -> Path:
             shutil.copy(path, tmp_path)
     (ROOT / ".local").mkdir(exist_ok=True)
     (tmp_path / ".local").symlink_to(ROOT / ".local")  # where the policies of the functions are kept
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")  # the bundler of the pages
     write_table(tmp_path / TABLE, an_entry())
     return tmp_path
 
