@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import gc
 import json
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import RLock
 from time import process_time
 from typing import Any
@@ -34,6 +33,7 @@ from shared.store.tables import TABLES, create_request
 from tests.iam import recorder
 from tests.iam.recorder import LEDGER
 from tests.iam.template import policies
+from tests.kit import event_loops
 from tests.kit.contract_ledger import CONTRACT
 from tests.kit.quick_moto import quick
 from tests.kit.signed_digests import as_aws_signs
@@ -127,15 +127,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def without_a_loop(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Playwright leaves its event loop as the thread's until its browser ends; in the same worker others sign, which
-    takes a loop of its own."""
-    existing = None if request.node.get_closest_marker("browser") else asyncio.events._get_running_loop()
-    if existing is None:
+    with nullcontext() if request.node.get_closest_marker("browser") else event_loops.hidden():
         yield
-        return
-    asyncio.events._set_running_loop(None)
-    yield
-    asyncio.events._set_running_loop(existing)
 
 
 @pytest.fixture(autouse=True)

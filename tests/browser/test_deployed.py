@@ -21,6 +21,7 @@ from local.journeys.main import walk
 from local.journeys.story import Story, begin
 from local.stack import environments, in_thread, stack, worker_functions
 from tests.browser.conftest import NARROW, WIDE, picture, violations
+from tests.kit import event_loops
 
 pytestmark = [
     pytest.mark.rehearsal,
@@ -103,10 +104,20 @@ def visit(chromium: Browser, address: str) -> Iterator[Visit]:
     assert faults == []
 
 
-def test_from_a_file_of_results_to_a_verified_statement(address: str, request: pytest.FixtureRequest) -> None:
-    """And at its end the candidate reads it in a browser without JavaScript, which is opened only then."""
-    story = walk(address, print)
-    reads_without_a_script(request.getfixturevalue("chromium"), address, story, "en", "Overall score")
+@pytest.fixture(scope="module")
+def walked(address: str) -> Story:
+    """From a file of results to a verified Statement."""
+    with event_loops.hidden():
+        return walk(address, print)
+
+
+def test_from_a_file_of_results_to_a_verified_statement(walked: Story) -> None:
+    assert walked.caller.now() >= walked.release_at
+
+
+@pytest.mark.browser
+def test_its_candidate_reads_it_without_javascript(chromium: Browser, address: str, walked: Story) -> None:
+    reads_without_a_script(chromium, address, walked, "en", "Overall score")
 
 
 def reads_without_a_script(chromium: Browser, address: str, story: Story, language: str, said: str) -> None:
